@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BusinessesConfig(AppConfig):
+    name = "saidyes.businesses"

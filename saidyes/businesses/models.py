@@ -1,0 +1,94 @@
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from saidyes.common import clock
+from saidyes.common.phones import national
+
+
+class Country(models.TextChoices):
+    """Countries whose law lets a proved address and a clear question be enough (rules D4)."""
+
+    US = "US", "United States"
+    CA = "CA", "Canada"
+    AU = "AU", "Australia"
+    NZ = "NZ", "New Zealand"
+
+
+class Confirmation(models.TextChoices):
+    SIGN_UP = "sign_up", "When they sign up"
+    ALWAYS = "always", "By a further email, always"
+
+
+def roles_with_second_factor() -> list[str]:
+    return ["owner", "manager"]
+
+
+class Business(models.Model):
+    """One school: it owns everything it holds, and nobody else sees any of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    host = models.CharField(max_length=253, unique=True)
+    name = models.CharField(max_length=100)
+    legal_name = models.CharField(max_length=100, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=100, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, choices=Country, default=Country.US)
+    phone = models.CharField(max_length=20, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    sender_name = models.CharField(max_length=100, blank=True)
+    blast_address = models.CharField(max_length=254, blank=True)
+    notice_address = models.CharField(max_length=254, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
+    time_zone = models.CharField(max_length=60, default="America/Los_Angeles")
+    confirmation = models.CharField(max_length=10, choices=Confirmation, default=Confirmation.SIGN_UP)
+    second_factor = models.JSONField(default=roles_with_second_factor)
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "businesses"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def postal_address(self) -> str:
+        """`2140 Harbor Way, Astoria, OR 97103`; empty while a part of it is missing."""
+        parts = (self.street, self.city, self.state, self.postal_code)
+        if not all(parts):
+            return ""
+        return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
+
+    @property
+    def shown_phone(self) -> str:
+        """As people of the school's country write it: `(503) 555-0142`."""
+        return national(self.phone, self.country)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain that Message-IDs and List-Ids of this school are made in."""
+        return (self.blast_address or self.notice_address).rpartition("@")[2] or self.host
+
+    def cannot_send_because(self) -> str:
+        """The sentence that says why no Email Blast may leave; empty when one may (15 USC 7704(a)(5))."""
+        if not self.postal_address:
+            return "Add your postal address before sending"
+        if not (self.sender_name and self.blast_address):
+            return "Add the sender's name and address before sending"
+        return ""
+
+    def url(self, path: str) -> str:
+        """The absolute address of a page of this school, never built from a request's Host header."""
+        base = urlsplit(settings.SAIDYES_BASE_URL)
+        host = f"{self.host}:{base.port}" if base.port else self.host
+        return f"{base.scheme}://{host}{path}"

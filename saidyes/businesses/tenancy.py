@@ -1,0 +1,42 @@
+"""Which school is this host?"""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+
+from saidyes.businesses.models import Business
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+KNOWS_NO_SCHOOL = ("/healthz", "/readyz", "/static/", "/office/set-up/")
+
+
+def business_of(host: str) -> Business | None:
+    """The school that claims the host. The base URL's host and loopback mean the first school when none claims
+    them; with one school, any allowed host means that one.
+    """
+    host = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    claimed = Business.objects.filter(host=host.lower()).first()
+    if claimed:
+        return claimed
+    first_two = Business.objects.order_by("created_at")[:2]
+    if len(first_two) == 1 or host.lower() in {*LOOPBACK, urlsplit(settings.SAIDYES_BASE_URL).hostname}:
+        return first_two[0] if first_two else None
+    return None
+
+
+class TenancyMiddleware:
+    """Put the school of this host at `request.business`; a host without one is told nothing (404)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, _args: object, _kwargs: object) -> None:
+        business = business_of(request.get_host())
+        if business is None and not request.path.startswith(KNOWS_NO_SCHOOL):
+            raise Http404
+        request.business = business  # type: ignore[attr-defined]

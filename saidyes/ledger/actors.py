@@ -1,0 +1,62 @@
+"""Who did it, and by which way in. Made by the door, carried as one argument."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class ActorKind(TextChoices):
+    GUARDIAN = "guardian", "Guardian"
+    MAILBOX = "mailbox", "Holder of the mailbox"
+    PROVIDER_ONE_CLICK = "provider_one_click", "One-click in the mail program"
+    PROVIDER_COMPLAINT = "provider_complaint", "Marked as spam"
+    STAFF = "staff", "Staff"
+    OWNER = "owner", "Owner"
+    SYSTEM = "system", "Saidyes"
+    IMPORTER = "import", "Import"
+    API = "api", "API"
+
+
+class Source(TextChoices):
+    REGISTRATION = "registration", "Create Account"
+    PORTAL = "portal_account", "Customer Portal"
+    UNSUBSCRIBE_PAGE = "unsubscribe_page", "Unsubscribe link"
+    ONE_CLICK = "one_click", "One-click unsubscribe"
+    MAILTO = "mailto", "Unsubscribe by email"
+    REPLY = "reply", "Reply to an email"
+    OFFICE = "office_portal", "Office Portal"
+    CONFIRMATION_LINK = "confirmation_link", "Confirmation link"
+    FEEDBACK_LOOP = "fbl", "Spam report"
+    BOUNCE = "dsn", "Mail server"
+    IMPORT_FILE = "import_file", "Import"
+    API = "api", "API"
+    MERGE = "merge", "Merge"
+    ERASURE = "erasure", "Erasure"
+    EXPIRY = "expiry", "Expiry"
+    WORKER = "worker", "Sending"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`id` names the user or guardian; `name` is how they were called then, kept though they may leave.
+
+    `on_behalf_of` is the guardian whose will it was: themselves, or the one who told staff. `own_key` is the
+    actor's own address, for guards alone; it is never recorded.
+    """
+
+    kind: ActorKind
+    id: str = ""
+    name: str = ""
+    ip: str = ""
+    user_agent: str = ""
+    on_behalf_of: str = ""
+    own_key: str = ""
+
+    @property
+    def personal(self) -> dict[str, str]:
+        """What must go when the person is erased."""
+        facts = {"actor_name": self.name, "ip": self.ip, "user_agent": self.user_agent[:400]}
+        return {name: value for name, value in facts.items() if value}
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, name="Saidyes")

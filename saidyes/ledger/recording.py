@@ -1,0 +1,126 @@
+"""Write down what happened: the event joins the chain of its subject."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import models, transaction
+
+from saidyes.common import clock
+from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.canonical import commitment
+from saidyes.ledger.models import Event, EventPrivate
+from saidyes.ledger.verbs import Verb
+
+SALT_BYTES = 16
+AT_ONCE = 500  # names in one SQL statement
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an event is about, for example `address:018f...`, within one business."""
+
+    business_id: UUID
+    name: str
+
+    @classmethod
+    def of(cls, row: models.Model) -> Self:
+        """The subject of a row that has a `business_id`, or of a business itself."""
+        business_id = getattr(row, "business_id", row.pk)
+        return cls(business_id, f"{type(row).__name__.lower()}:{row.pk}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event to be written.
+
+    `facts` are hashed as they are and stay for ever, so nothing personal belongs in them; `private` is kept
+    beside, and the event holds only a salted commitment to it (ledger A-9).
+    """
+
+    verb: Verb
+    subject: Subject
+    actor: Actor
+    source: Source
+    facts: dict[str, Any] = field(default_factory=dict)
+    private: dict[str, Any] = field(default_factory=dict)
+
+
+def record(
+    verb: Verb,
+    subject: Subject,
+    *,
+    actor: Actor,
+    source: Source,
+    facts: dict[str, Any] | None = None,
+    private: dict[str, Any] | None = None,
+) -> Event:
+    """Append one event. The caller holds the lock on the subject's row; the unique `seq` refuses a fork."""
+    return record_all([Entry(verb, subject, actor, source, facts or {}, private or {})])[0]
+
+
+@transaction.atomic
+def record_all(entries: Sequence[Entry]) -> list[Event]:
+    """Append events in the order given, in a few statements. The caller holds the locks on all their subjects."""
+    heads = _heads({entry.subject for entry in entries})
+    events, beside = [], []
+    for entry in entries:
+        event, private = _joined(entry, heads.get(entry.subject))
+        heads[entry.subject] = event
+        events.append(event)
+        beside.extend(private)
+    Event.objects.bulk_create(events)
+    EventPrivate.objects.bulk_create(beside)
+    return events
+
+
+def _heads(subjects: set[Subject]) -> dict[Subject, Event]:
+    """The newest event of each subject that has any."""
+    heads = {}
+    for subject in _begun(subjects) if len(subjects) > 1 else subjects:
+        chain = Event.objects.filter(business_id=subject.business_id, subject=subject.name)
+        newest = chain.order_by("-seq").first()
+        if newest:
+            heads[subject] = newest
+    return heads
+
+
+def _begun(subjects: set[Subject]) -> Iterator[Subject]:
+    """Those of many subjects that have events: most have none when a file of families comes in."""
+    names = sorted(subject.name for subject in subjects)
+    for start in range(0, len(names), AT_ONCE):
+        first = Event.objects.filter(subject__in=names[start : start + AT_ONCE], seq=1)
+        found = {Subject(*row) for row in first.values_list("business_id", "subject")}
+        yield from found & subjects
+
+
+def _joined(entry: Entry, last: Event | None) -> tuple[Event, list[EventPrivate]]:
+    """The entry as the next event of its chain, and its personal details when it has any."""
+    details = {**entry.actor.personal, **entry.private}
+    salt = secrets.token_bytes(SALT_BYTES)
+    event = Event(
+        business_id=entry.subject.business_id,
+        subject=entry.subject.name,
+        seq=last.seq + 1 if last else 1,
+        verb=entry.verb,
+        happened_at=_not_before(last),
+        actor_kind=entry.actor.kind,
+        actor_id=entry.actor.id,
+        on_behalf_of=entry.actor.on_behalf_of,
+        source=entry.source,
+        facts=entry.facts,
+        private_digest=commitment(salt, details) if details else "",
+        prev_hash=last.row_hash if last else "",
+    )
+    event.row_hash = event.computed_hash()
+    private = EventPrivate(event=event, business_id=event.business_id, salt=salt, details=details)
+    return event, [private] if details else []
+
+
+def _not_before(last: Event | None) -> datetime:
+    """Within one subject time never runs backwards, though the server's clock may (ledger A-8)."""
+    present = clock.now()
+    return max(present, last.happened_at) if last else present

@@ -1,0 +1,41 @@
+import json
+
+import pytest
+
+from saidyes.common.signing import BadToken, keys_path, read, sign
+
+
+def test_a_token_gives_back_its_payload_for_its_own_purpose():
+    assert read("unsubscribe", sign("unsubscribe", b"who")) == b"who"
+
+
+def test_a_token_of_another_purpose_is_refused():
+    with pytest.raises(BadToken):
+        read("unsubscribe", sign("undo", b"who"))
+
+
+def test_no_altered_token_is_accepted():
+    token = sign("unsubscribe", b"sixteen bytes ok")
+    altered = {
+        token[:place] + other + token[place + 1 :]
+        for place in range(len(token))
+        for other in "aA0_-.="
+        if other != token[place]
+    }
+    assert len(altered) > 300
+    for forged in [*altered, token[:-1], token + token, token + "=", "", "v1...", "v1.zz.aa.bb"]:
+        with pytest.raises(BadToken):
+            read("unsubscribe", forged)
+
+
+def test_old_links_work_after_a_new_key_joined_the_ring(settings):
+    token = sign("unsubscribe", b"who")
+    ring = json.loads(keys_path().read_text())
+    settings.SAIDYES_LINK_KEYS = json.dumps([*ring, ["beef", "00" * 32]])
+    assert read("unsubscribe", token) == b"who"
+    assert sign("unsubscribe", b"who").split(".")[1] == "beef"
+
+
+def test_the_keys_are_for_their_owner_alone():
+    sign("unsubscribe", b"who")
+    assert keys_path().stat().st_mode & 0o777 == 0o600
