@@ -1,0 +1,40 @@
+"""What django-allauth does here: check passwords, carry a log-in through its steps, count tries."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.urls import reverse
+
+from saidyes.accounts.origin import origin_of
+from saidyes.common.addresses import canonical
+
+
+class Adapter(DefaultAccountAdapter):
+    """allauth makes no account, writes no letter and puts no message on a page: those are ours."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": "Too many tries. Wait five minutes, then try again",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: allauth would store the user before the address is proved. See families/joining.py."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """By the canonical key of the address, so that every spelling is one person and one count of tries."""
+        return super().authenticate(request, **{**credentials, "email": canonical(credentials["email"]).key})
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return origin_of(request.META).ip
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("portal-my-account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        raise NotImplementedError(f"{template_prefix}: every letter of ours is a notice")
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """The pages say for themselves what happened."""

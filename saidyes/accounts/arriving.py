@@ -1,0 +1,16 @@
+"""A person who showed that they read an address becomes a user who can log in with it."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from saidyes.accounts.models import User
+from saidyes.common.addresses import canonical
+
+
+@transaction.atomic
+def user_of(address: str, *, name: str) -> User:
+    """The user of a proved address, made when there is none. A new one has no password: codes let them in."""
+    key = canonical(address).key
+    user = User.objects.filter(email=key).first() or User.objects.create_user(key, name=name)
+    EmailAddress.objects.update_or_create(user=user, email=key, defaults={"verified": True, "primary": True})
+    return user

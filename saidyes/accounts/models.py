@@ -1,0 +1,66 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from saidyes.accounts.rights import RIGHTS, Right, Role
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.common.addresses import canonical
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user by the canonical key of an address; without a password only emailed codes let them in."""
+        user = self.model(email=canonical(email).key, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=canonical(username or "").key)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who logs in, by email address; may be staff, guardian, or both."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    email = models.CharField(max_length=254, unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=clock.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Membership(models.Model):
+    """The role a user has in a business."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "user"], name="accounts_one_role")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role}"
+
+    @property
+    def name(self) -> str:
+        return self.user.name or self.user.email
+
+    def may(self, right: Right) -> bool:
+        return self.active and right in RIGHTS[Role(self.role)]

@@ -1,0 +1,168 @@
+"""What stands behind a yes, and when a yes may not be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+
+from saidyes.businesses.models import Confirmation
+from saidyes.common import clock
+from saidyes.consent.models import Address, Standing, SuppressionKind, Wording
+from saidyes.ledger.actors import Actor, ActorKind, Source
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+
+
+class How(TextChoices):
+    """How somebody agreed, as staff and imported files say it."""
+
+    IN_PERSON = "in_person", "In person"
+    BY_PHONE = "by_phone", "By phone"
+    PAPER_FORM = "paper_form", "Paper form"
+    EMAIL_OR_TEXT = "email_or_text", "Email or text"
+    CUSTOMER_PORTAL = "customer_portal", "Customer Portal"
+
+
+STAFF_MAY_SAY = (How.IN_PERSON, How.BY_PHONE, How.PAPER_FORM, How.EMAIL_OR_TEXT)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`proved`: the guardian showed that they read the address's mail. `agreed_again`: the words of the second
+    tick, over an opt-out. `seen_version`: the address's version when the form was shown.
+    """
+
+    proved: bool = False
+    how: str = ""
+    agreed_at: datetime | None = None
+    said: str = ""
+    agreed_again: Wording | None = None
+    seen_version: int | None = None
+    origin: tuple[str, int] | None = None  # an imported file's SHA-256 and the row in it
+    undo_of: Event | None = None
+    blast: str = ""  # whose letter carried the link
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = {}
+        if self.how:
+            facts["how"] = self.how
+        if self.agreed_at:
+            facts["claimed_at"] = self.agreed_at.isoformat()
+        if self.agreed_again:
+            facts["agreed_again_wording"] = str(self.agreed_again.pk)
+        if self.origin:
+            facts["file_sha256"], facts["row"] = self.origin
+        if self.undo_of:
+            facts["undo_of"] = str(self.undo_of.pk)
+        if self.blast:
+            facts["blast"] = self.blast
+        return facts
+
+
+class MayNotOptIn(Exception):
+    """A yes that may not be. The message is a sentence for whoever asked."""
+
+
+class StaleChoice(MayNotOptIn):
+    """The address was changed since the form was shown (ledger C-11)."""
+
+
+class NotProved(MayNotOptIn):
+    """Nobody has shown that this guardian reads the address's mail (ledger T5)."""
+
+
+class MarkedAsSpam(MayNotOptIn):
+    """Only the person's own confirmed yes lifts a complaint (ledger T11)."""
+
+
+class Blocked(MayNotOptIn):
+    """A bounce or an objection stands in the way (ledger T9, T10, T13)."""
+
+
+class MissingEvidence(MayNotOptIn):
+    """`field` names what is missing of how, agreed_at, said, agreed_again (ledger C-12)."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class OptedOutBefore(MayNotOptIn):
+    """An import never turns a no into a yes (ledger C-23)."""
+
+
+class TooLateToUndo(MayNotOptIn):
+    """Undo belongs to the newest opt-out, for ten minutes, and only back to an opt-in."""
+
+
+def refuse_what_may_not_be(address: Address, *, actor: Actor, source: Source, evidence: Evidence) -> None:
+    """Raise the `MayNotOptIn` that forbids this yes; the address row is locked (ledger 4.4)."""
+    if evidence.seen_version not in (None, address.version):
+        raise StaleChoice("This choice was changed a moment ago. Look again before you save.")
+    reasons = set(address.suppressions.filter(lifted_at=None).values_list("kind", flat=True))
+    _check_blocks(address, reasons)
+    if evidence.undo_of:
+        _check_undo(address, evidence.undo_of)
+    elif actor.kind in (ActorKind.STAFF, ActorKind.OWNER):
+        _check_staff(address, actor, evidence, reasons)
+    elif source == Source.IMPORT_FILE:
+        _check_import(address, evidence, reasons)
+    elif not evidence.proved:
+        raise NotProved("Only the person who reads this address can say yes for it.")
+
+
+def _check_blocks(address: Address, reasons: set[str]) -> None:
+    if SuppressionKind.COMPLAINT in reasons:
+        raise MarkedAsSpam("Our mail was marked as spam here. Only the guardian can opt this address back in.")
+    if SuppressionKind.LEGAL in reasons:
+        raise Blocked("This address is blocked for legal reasons.")
+    if address.business.confirmation == Confirmation.ALWAYS:
+        raise Blocked("This school asks for a confirmation by email, which is not available yet.")
+
+
+def _check_undo(address: Address, opt_out: Event) -> None:
+    young = (clock.now() - opt_out.happened_at).total_seconds() <= 600
+    newest = address.last_event == opt_out.pk
+    if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
+        raise TooLateToUndo("It is too late to undo this here. You can opt in again in My Account.")
+
+
+def _check_staff(address: Address, actor: Actor, evidence: Evidence, reasons: set[str]) -> None:
+    if actor.own_key == address.key:
+        raise Blocked("You can't record consent for your own address. Choose in the Customer Portal instead.")
+    if SuppressionKind.BOUNCE in reasons:
+        raise Blocked("Mail to this address bounces. Correct the address first.")
+    if evidence.how not in STAFF_MAY_SAY:
+        raise MissingEvidence("how", "Select how they agreed")
+    if not evidence.said.strip():
+        raise MissingEvidence("said", "Write what they said or signed")
+    _check_when(address, evidence)
+    if address.standing == Standing.OPTED_OUT and evidence.agreed_again is None:
+        raise MissingEvidence("agreed_again", "Confirm that they agreed again after opting out")
+
+
+def _check_when(address: Address, evidence: Evidence) -> None:
+    if evidence.agreed_at is None:
+        raise MissingEvidence("agreed_at", "Enter the date they agreed")
+    if evidence.agreed_at > clock.now():
+        raise MissingEvidence("agreed_at", "The date can't be in the future")
+    opted_out_at = last_opt_out_of(address)
+    if opted_out_at and evidence.agreed_at <= opted_out_at:
+        raise MissingEvidence("agreed_at", "They opted out after that. The date must be later than the opt-out")
+
+
+def _check_import(address: Address, evidence: Evidence, reasons: set[str]) -> None:
+    if address.standing == Standing.OPTED_OUT or reasons:
+        raise OptedOutBefore("This address opted out before; an import can't change that")
+    if not evidence.how or evidence.agreed_at is None:
+        raise MissingEvidence("how", "A yes needs its date and how it was given")
+
+
+def last_opt_out_of(address: Address) -> datetime | None:
+    """When the newest opt-out was recorded, or none: a yes by staff must be later (15 USC 7704(a)(4)(B))."""
+    events = Event.objects.filter(
+        business_id=address.business_id, subject=f"address:{address.pk}", verb=Verb.OPT_OUT
+    ).order_by("-seq")
+    return events.values_list("happened_at", flat=True).first()

@@ -1,0 +1,103 @@
+"""What was chosen for an address, by whom, and as of when: read from the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from saidyes.consent.evidence import How
+from saidyes.consent.models import Address, Standing
+from saidyes.ledger.actors import ActorKind, Source
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+
+TOLD = (
+    Verb.OPT_IN,
+    Verb.OPT_OUT,
+    Verb.LAPSE,
+    Verb.ADDRESS_ADDED,
+    Verb.SUPPRESSED,
+    Verb.SUPPRESSION_LIFTED,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a timeline. `before` is the standing until then; `glyph` the badge it is drawn with."""
+
+    event: Event
+    title: str
+    glyph: str
+    at: datetime
+    who: str
+    where: str
+    note: str
+    before: str
+
+
+def lines_of(address: Address, *, for_family: bool = False) -> list[Line]:
+    """The timeline of an address, newest first. For a family, staff are just "staff" (security matrix 30)."""
+    lines, standing = [], str(Standing.NO_CHOICE)
+    for event in events_of(address):
+        lines.append(_line(event, standing, for_family=for_family))
+        standing = event.facts.get("new", standing)
+    return lines[::-1]
+
+
+def events_of(address: Address) -> list[Event]:
+    """Every event of the address that moves or explains where it stands, oldest first."""
+    events = Event.objects.filter(business_id=address.business_id, subject=f"address:{address.pk}", verb__in=TOLD)
+    return list(events.select_related("beside").order_by("seq"))
+
+
+def standing_at(address: Address, moment: datetime) -> str:
+    """Where the address stood at a moment, by its events."""
+    standing = str(Standing.NO_CHOICE)
+    for event in events_of(address):
+        if event.happened_at <= moment:
+            standing = event.facts.get("new", standing)
+    return standing
+
+
+def how_many_left_by(business_id: UUID, blast_id: UUID) -> int:
+    """How many addresses opted out by the link of a letter of this blast, back in since or not."""
+    left = Event.objects.filter(business_id=business_id, verb=Verb.OPT_OUT, facts__blast=str(blast_id))
+    return left.values("subject").distinct().count()
+
+
+def who_did(event: Event, *, for_family: bool = False) -> str:
+    """The actor's name as it was then; a kind of actor where there was no person, or none to be named."""
+    kind = ActorKind(event.actor_kind)
+    if for_family and kind in (ActorKind.STAFF, ActorKind.OWNER, ActorKind.IMPORTER):
+        return "Staff"
+    return str(event.private.get("actor_name") or kind.label)
+
+
+def note_of(event: Event) -> str:
+    """How it was agreed and what was said, in one line; empty when there is nothing to add."""
+    how = event.facts.get("how", "")
+    parts = [How(how).label if how in How.values else "", str(event.private.get("said", "")), _reason(event)]
+    return ": ".join(part for part in parts if part)
+
+
+def _line(event: Event, before: str, *, for_family: bool) -> Line:
+    verb = Verb(event.verb)
+    return Line(
+        event=event,
+        title=verb.label,
+        glyph=_glyph(event, verb),
+        at=event.happened_at,
+        who=who_did(event, for_family=for_family),
+        where=Source(event.source).label,
+        note=note_of(event),
+        before=before,
+    )
+
+
+def _glyph(event: Event, verb: Verb) -> str:
+    if verb == Verb.SUPPRESSED:
+        return Address.CANT_DELIVER
+    return str(event.facts.get("new", Standing.NO_CHOICE))
+
+
+def _reason(event: Event) -> str:
+    return str(event.private.get("reason", ""))

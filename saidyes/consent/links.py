@@ -1,0 +1,19 @@
+"""The addresses of the two pages that a token opens. The portal answers them; letters carry them."""
+
+from uuid import UUID
+
+from saidyes.businesses.models import Business
+from saidyes.consent.unsubscribing import link_token
+
+UNSUBSCRIBE = "/portal/unsubscribe/{}/"
+CHOICE = "/portal/email-choice/{}/"
+
+
+def unsubscribe_url(business: Business, address_id: UUID, blast_id: UUID | None = None) -> str:
+    """The link of one letter, and the URI of its List-Unsubscribe header (RFC 8058 section 3.1)."""
+    return business.url(UNSUBSCRIBE.format(link_token(business.pk, address_id, blast_id)))
+
+
+def choice_url(business: Business, address_id: UUID, blast_id: UUID | None = None) -> str:
+    """The page where whoever reads the address sees its choice and may change it."""
+    return business.url(CHOICE.format(link_token(business.pk, address_id, blast_id)))

@@ -1,0 +1,51 @@
+import hashlib
+
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+
+
+class WordingKind(models.TextChoices):
+    """Each way in has its words."""
+
+    QUESTION = "question", "The question to families"
+    STAFF_TICK = "staff_tick", "The tick box for staff"
+    STAFF_TICK_AGAIN = "staff_tick_again", "The second tick, over an opt-out"
+    STAFF_OPT_OUT = "staff_opt_out", "The tick box, cleared by staff"
+    UNSUBSCRIBE_PAGE = "unsubscribe_page", "The unsubscribe page"
+    UNSUBSCRIBE_UNDO = "unsubscribe_undo", "Undo on the unsubscribe page"
+    ONE_CLICK = "one_click", "The mail program's own button"
+    SPAM_REPORT = "spam_report", "The mail program's spam button"
+    IMPORT_FILE = "import_file", "A column of an imported file"
+
+
+class Wording(models.Model):
+    """The words as they were put, for ever: editing means a new version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="wordings")
+    kind = models.CharField(max_length=20, choices=WordingKind)
+    language = models.CharField(max_length=10, default="en")
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "kind", "language", "version"], name="consent_wording_versions")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language} {self.version}"
+
+    @staticmethod
+    def digest(text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What an event keeps of the words."""
+        return {"wording": str(self.pk), "wording_sha256": self.sha256, "language": self.language}

@@ -1,0 +1,54 @@
+"""Set and lift a reason not to deliver, apart from the choice."""
+
+from django.db import transaction
+
+from saidyes.common import clock
+from saidyes.consent.asking import wording_of
+from saidyes.consent.choosing import record_choice
+from saidyes.consent.models import Address, Suppression, SuppressionKind, WordingKind
+from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.verbs import Verb
+
+
+@transaction.atomic
+def suppress(address: Address, kind: SuppressionKind, *, reason: str, actor: Actor, source: Source) -> None:
+    """No Email Blast goes there until it is lifted. The same reason twice stands once."""
+    address = Address.objects.select_for_update().get(pk=address.pk)
+    if address.suppressions.filter(kind=kind, lifted_at=None).exists():
+        return
+    event = record(
+        Verb.SUPPRESSED,
+        Subject.of(address),
+        actor=actor,
+        source=source,
+        facts={"kind": kind.value},
+        private={"address": address.spelling, "reason": reason},
+    )
+    Suppression.objects.create(
+        business_id=address.business_id, address=address, kind=kind, reason=reason[:500], event=event.pk
+    )
+    _follow(address)
+
+
+@transaction.atomic
+def mark_as_spam(address: Address, *, reason: str, actor: Actor, source: Source) -> None:
+    """A complaint both opts the address out and blocks it; only the guardian's own yes lifts it (ledger T11)."""
+    suppress(address, SuppressionKind.COMPLAINT, reason=reason, actor=actor, source=source)
+    wording = wording_of(address.business, WordingKind.SPAM_REPORT)
+    record_choice(address, said_yes=False, wording=wording, actor=actor, source=source)
+
+
+@transaction.atomic
+def lift(address: Address, kind: SuppressionKind, *, actor: Actor, source: Source) -> None:
+    """The reason no longer stands; the row stays, with the time."""
+    address = Address.objects.select_for_update().get(pk=address.pk)
+    if address.suppressions.filter(kind=kind, lifted_at=None).update(lifted_at=clock.now()):
+        facts = {"kind": kind.value}
+        record(Verb.SUPPRESSION_LIFTED, Subject.of(address), actor=actor, source=source, facts=facts)
+        _follow(address)
+
+
+def _follow(address: Address) -> None:
+    address.suppressed = address.suppressions.filter(lifted_at=None).exists()
+    address.save(update_fields=["suppressed"])

@@ -1,0 +1,95 @@
+"""The signed link in every Email Blast: who holds the mail may leave, at once and without a log-in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.common.signing import BadToken, read, sign
+from saidyes.consent.asking import wording_of
+from saidyes.consent.choosing import record_choice
+from saidyes.consent.evidence import Evidence
+from saidyes.consent.models import Address, Standing, WordingKind
+from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.models import Event
+
+LEAVE = "unsubscribe"
+UNDO = "undo unsubscribe"
+NO_BLAST = UUID(int=0)
+REPLAYS_COUNT_ONCE_IN = timedelta(hours=1)
+WORDS_OF = {Source.UNSUBSCRIBE_PAGE: WordingKind.UNSUBSCRIBE_PAGE, Source.ONE_CLICK: WordingKind.ONE_CLICK}
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Who a token speaks for: an address, and the blast whose letter carried it (none for a link asked for)."""
+
+    address: Address
+    blast_id: UUID | None
+
+
+def link_token(business_id: UUID, address_id: UUID, blast_id: UUID | None = None) -> str:
+    """The token of one address: names nobody, never runs out, can only opt out (rules S-302, S-315, D9)."""
+    return sign(LEAVE, business_id.bytes + address_id.bytes + (blast_id or NO_BLAST).bytes)
+
+
+def leaver_of(token: str, business: Business) -> Leaver:
+    """Whom the token speaks for; `BadToken` when it is forged, of another business or of another purpose."""
+    payload = read(LEAVE, token)
+    ids = [UUID(bytes=payload[start : start + 16]) for start in (0, 16, 32)]
+    address = Address.objects.filter(business=business, pk=ids[1]).select_related("business").first()
+    if ids[0] != business.pk or address is None:
+        raise BadToken
+    return Leaver(address, ids[2] if ids[2] != NO_BLAST else None)
+
+
+def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source) -> Event:
+    """Opt the address out. A replay of the same link within the hour changes and records nothing more."""
+    address = leaver.address
+    address.refresh_from_db()
+    before = _newest_opt_out(address, source)
+    if before is not None:
+        return before
+    wording = wording_of(address.business, WORDS_OF[source])
+    blast = str(leaver.blast_id) if leaver.blast_id else ""
+    return record_choice(
+        address, said_yes=False, wording=wording, actor=actor, source=source, evidence=Evidence(blast=blast)
+    )
+
+
+def may_undo(event: Event) -> bool:
+    """Whether this opt-out took away a yes that stood."""
+    return bool(event.facts.get("old") == Standing.OPTED_IN)
+
+
+def undo_token(event: Event) -> str:
+    """For the answer page alone: takes back this one opt-out, for ten minutes (answers.md)."""
+    return sign(UNDO, event.pk.bytes)
+
+
+def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
+    """Back to the yes that stood; `BadToken` for a token of another opt-out, `TooLateToUndo` after ten minutes."""
+    event = Event.objects.filter(
+        pk=UUID(bytes=read(UNDO, token)), business_id=leaver.address.business_id, subject=f"address:{leaver.address.pk}"
+    ).first()
+    if event is None:
+        raise BadToken
+    wording = wording_of(leaver.address.business, WordingKind.UNSUBSCRIBE_UNDO)
+    return record_choice(
+        leaver.address,
+        said_yes=True,
+        wording=wording,
+        actor=actor,
+        source=Source.UNSUBSCRIBE_PAGE,
+        evidence=Evidence(undo_of=event),
+    )
+
+
+def _newest_opt_out(address: Address, source: Source) -> Event | None:
+    """The opt-out that already stands by the same way in, when it is younger than an hour."""
+    if address.standing != Standing.OPTED_OUT or address.last_event is None:
+        return None
+    event = Event.objects.get(pk=address.last_event)
+    same = event.source == source and clock.now() - event.happened_at < REPLAYS_COUNT_ONCE_IN
+    return event if same else None

@@ -1,0 +1,39 @@
+"""Find families by what somebody at the front desk has in hand: a name, an address, a phone number."""
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from saidyes.businesses.models import Business
+from saidyes.common.addresses import NotAnAddress, canonical
+from saidyes.families.models import Family, Guardian
+
+FEWEST_DIGITS = 4
+
+
+def families_like(business: Business, text: str) -> QuerySet[Family]:
+    """Families with a name, number, guardian, student, address or phone that contains the text."""
+    words = text.strip()
+    found = Q(name__icontains=words) | Q(pk__in=_by_guardian(business, words))
+    found |= Q(external_id__iexact=words) | Q(students__first_name__istartswith=words)
+    if words.isascii() and words.isdigit() and len(words) < 9:
+        found |= Q(number=int(words))
+    return business.families.filter(found).distinct()
+
+
+def family_at(business: Business, text: str) -> Family | None:
+    """The one family that uses exactly this address; none when nobody does, or several."""
+    try:
+        key = canonical(text).key
+    except NotAnAddress:
+        return None
+    families = business.families.filter(guardians__held_addresses__address__key=key).distinct()[:2]
+    return families[0] if len(families) == 1 else None
+
+
+def _by_guardian(business: Business, words: str) -> QuerySet[Guardian, object]:
+    full_name = Concat("first_name", Value(" "), "last_name")
+    found = Q(full_name__icontains=words) | Q(held_addresses__address__key__icontains=words.lower())
+    digits = "".join(letter for letter in words if letter.isascii() and letter.isdigit())
+    if len(digits) >= FEWEST_DIGITS:
+        found |= Q(phone__contains=digits)
+    return business.guardians.annotate(full_name=full_name).filter(found).values("family_id")

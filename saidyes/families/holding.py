@@ -1,0 +1,152 @@
+"""Which addresses a guardian uses: give one, take one away, change one; and where a family's notices go."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from saidyes.common import clock
+from saidyes.common.addresses import canonical
+from saidyes.consent.knowing import address_for
+from saidyes.consent.lapsing import lapse, set_held
+from saidyes.consent.links import choice_url
+from saidyes.consent.models import Address
+from saidyes.consent.models.address import AddressQuerySet
+from saidyes.families.models import Family, Guardian, HeldAddress
+from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.verbs import Verb
+from saidyes.notices.kinds import Kind
+from saidyes.notices.leaving import Mailbox, leave_notice
+
+
+@transaction.atomic
+def give(guardian: Guardian, text: str, *, actor: Actor, source: Source, proved: bool = False) -> HeldAddress:
+    """The guardian uses this address from now on; it keeps the standing it has. `NotAnAddress` when it is none.
+
+    `proved`: the guardian showed that they read it. Their first address is their primary one.
+    """
+    address = _locked(address_for(guardian.business, text, actor=actor, source=source))
+    held, is_new = HeldAddress.objects.get_or_create(
+        business_id=guardian.business_id,
+        guardian=guardian,
+        address=address,
+        defaults={"is_primary": not guardian.held_addresses.exists(), "position": guardian.held_addresses.count() + 1},
+    )
+    if is_new:
+        _tell(Verb.ADDRESS_GIVEN, held, actor=actor, source=source)
+    if proved and held.proved_at is None:
+        prove(held)
+    _follow_holders(address)
+    return held
+
+
+def prove(held: HeldAddress) -> None:
+    """This guardian showed, by a code sent there, that they read the address."""
+    held.proved_at = clock.now()
+    held.save(update_fields=["proved_at"])
+
+
+@transaction.atomic
+def take(held: HeldAddress, *, actor: Actor, source: Source) -> None:
+    """The guardian no longer uses the address. A yes of theirs lapses with them (ledger C-22, T14)."""
+    address, guardian = _locked(held.address), held.guardian
+    _tell(Verb.ADDRESS_TAKEN, held, actor=actor, source=source)
+    held.delete()
+    if held.is_primary:
+        _make_primary(guardian.held_addresses.first())
+    if address.agreed_by == str(guardian.pk):
+        lapse(address, reason="the person who agreed no longer uses the address", actor=actor, source=source)
+    _follow_holders(address)
+
+
+@transaction.atomic
+def replace(held: HeldAddress, text: str, *, actor: Actor, source: Source) -> HeldAddress:
+    """Another address in the place of this one. Nothing is carried over: the new one stands where it stands
+    (ledger C-18), and the old one is told.
+    """
+    if canonical(text).key == held.address.key:
+        Address.objects.filter(pk=held.address_id).update(spelling=canonical(text).spelling)
+        return held
+    old, guardian, was_primary = held.address, held.guardian, held.is_primary
+    take(held, actor=actor, source=source)
+    new = give(guardian, text, actor=actor, source=source)
+    if was_primary:
+        make_primary(new)
+    leave_notice(
+        Kind.ADDRESS_CHANGED,
+        business=guardian.business,
+        mailbox=Mailbox(old.spelling, guardian.name),
+        data={"old": old.spelling, "new": new.address.spelling, "by": actor.name},
+    )
+    return new
+
+
+@transaction.atomic
+def make_primary(held: HeldAddress) -> None:
+    """Of the guardian's addresses, the one that notices go to."""
+    HeldAddress.objects.filter(guardian_id=held.guardian_id, is_primary=True).exclude(pk=held.pk).update(
+        is_primary=False
+    )
+    _make_primary(held)
+
+
+@transaction.atomic
+def set_active(guardian: Guardian, *, active: bool) -> None:
+    """An inactive guardian's addresses get no Email Blast unless another active guardian uses them (C-21)."""
+    guardian.active = active
+    guardian.save(update_fields=["active"])
+    for held in guardian.held_addresses.select_related("address"):
+        _follow_holders(held.address)
+
+
+def mailbox_of(family: Family) -> Mailbox | None:
+    """Where a family's notices go: the primary address of its primary guardian; none when it has no address."""
+    held = (
+        HeldAddress.objects.filter(guardian__family=family, guardian__active=True)
+        .select_related("guardian", "address", "business")
+        .order_by("-guardian__is_primary", "guardian__position", "-is_primary", "position")
+        .first()
+    )
+    return mailbox_at(held) if held else None
+
+
+def mailbox_at(held: HeldAddress) -> Mailbox:
+    """A guardian's mailbox, with the link to the choice of that address."""
+    link = choice_url(held.business, held.address_id)
+    return Mailbox(held.address.spelling, held.guardian.name, link)
+
+
+def addresses_of_family(family: Family) -> AddressQuerySet:
+    """Every address that a guardian of the family uses."""
+    return Address.objects.filter(business_id=family.business_id, holders__guardian__family=family).distinct()
+
+
+def may_say_yes(guardian: Guardian, address_id: UUID) -> bool:
+    """A guardian says yes only for an address they showed that they read (ledger T5, C-20)."""
+    return guardian.held_addresses.filter(address_id=address_id, proved_at__isnull=False).exists()
+
+
+def _make_primary(held: HeldAddress | None) -> None:
+    if held and not held.is_primary:
+        held.is_primary = True
+        held.save(update_fields=["is_primary"])
+
+
+def _follow_holders(address: Address) -> None:
+    active = address.holders.filter(guardian__active=True, guardian__family__archived_at=None)
+    set_held(address, held=active.exists())
+
+
+def _locked(address: Address) -> Address:
+    return Address.objects.select_for_update().get(pk=address.pk)
+
+
+def _tell(verb: Verb, held: HeldAddress, *, actor: Actor, source: Source) -> None:
+    record(
+        verb,
+        Subject.of(held.address),
+        actor=actor,
+        source=source,
+        facts={"guardian": str(held.guardian_id)},
+        private={"address": held.address.spelling},
+    )

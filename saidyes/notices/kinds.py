@@ -1,0 +1,20 @@
+"""The registered kinds. The class of a mail is decided by the code that leaves it, never by a tick box."""
+
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """The label is what staff see in the list of emails sent."""
+
+    SIGN_UP_CODE = "sign_up_code", "Code to create an account"
+    LOG_IN_CODE = "log_in_code", "Code to log in"
+    ADDRESS_CODE = "address_code", "Code to add an address"
+    ENROLLMENT_CONFIRMATION = "enrollment_confirmation", "Enrollment confirmation"
+    RECEIPT = "receipt", "Receipt"
+    STATEMENT = "statement", "Statement"
+    STAFF_OPTED_YOU_IN = "staff_opted_you_in", "We opted you in"
+    UNSUBSCRIBE_LINK = "unsubscribe_link", "New unsubscribe link"
+    ADDRESS_CHANGED = "address_changed", "Address changed"
+
+
+HOLDS_A_SECRET = (Kind.SIGN_UP_CODE, Kind.LOG_IN_CODE, Kind.ADDRESS_CODE)

@@ -1,0 +1,46 @@
+"""Leave a transactional mail in the outbox, in the caller's own transaction."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.common.addresses import canonical
+from saidyes.notices.kinds import Kind
+from saidyes.notices.models import Notice
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Whom a notice goes to, and the link to the choice of that address where there is one."""
+
+    address: str
+    name: str = ""
+    choice_url: str = ""
+
+
+def leave_notice(kind: Kind, *, business: Business, mailbox: Mailbox, data: dict[str, Any]) -> Notice:
+    """One row; it is posted only if the transaction around it commits, and then certainly."""
+    row_id = uuid7()
+    return Notice.objects.create(
+        id=row_id,
+        business=business,
+        kind=kind,
+        to_address=mailbox.address,
+        to_key=canonical(mailbox.address).key,
+        to_name=mailbox.name,
+        choice_url=mailbox.choice_url,
+        data=data,
+        message_id=f"<n.{row_id.hex}@{business.mail_domain}>",
+    )
+
+
+def left_lately(kinds: tuple[Kind, ...], address: str, within: timedelta) -> int:
+    """How many notices of these kinds were left for an address, over all businesses: the brake against
+    bombing a mailbox (ledger C-31).
+    """
+    since = clock.now() - within
+    return Notice.objects.filter(to_key=canonical(address).key, kind__in=kinds, created_at__gte=since).count()

@@ -1,0 +1,32 @@
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.mail.models import Dispatch
+from saidyes.notices.kinds import Kind
+
+
+class Notice(Dispatch):
+    """One transactional mail, waiting or sent. The same Message-ID on every try."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=32, choices=Kind)
+    to_address = models.CharField(max_length=254)
+    to_key = models.CharField(max_length=254)
+    to_name = models.CharField(max_length=200, blank=True)
+    choice_url = models.CharField(max_length=500, blank=True)
+    data = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "next_at"], name="notices_due"),
+            models.Index(fields=["business", "to_key", "-created_at"], name="notices_of_an_address"),
+            models.Index(fields=["to_key", "-created_at"], name="notices_brake"),  # the brake counts over all schools
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

@@ -1,0 +1,155 @@
+"""The people of `saidyes.sample.cast` as fixtures: Tidewater with its staff and families, Lakeside next door."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from saidyes.accounts.arriving import user_of
+from saidyes.accounts.models import Membership
+from saidyes.businesses.models import Business
+from saidyes.families.holding import prove
+from saidyes.families.models import Guardian
+from saidyes.sample import cast
+
+HOST = "tidewater.localhost"
+NEXT_DOOR = "lakeside.localhost"
+PASSWORD = "seahorse lantern 42"
+
+
+def load_the_cast() -> None:
+    business = cast.tidewater(HOST)
+    for staff in cast.STAFF:
+        cast.hire(business, staff, PASSWORD)
+    for household in cast.HOUSEHOLDS:
+        cast.enroll_household(business, household)
+    next_door = cast.lakeside(NEXT_DOOR)
+    cast.hire(next_door, cast.NEXT_DOOR, PASSWORD)
+    cast.enroll_household(next_door, cast.LAKESIDE_FAMILY)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Once per database; a test that flushes it gets the cast anew from `business`."""
+    with django_db_blocker.unblock():
+        load_the_cast()
+
+
+@pytest.fixture
+def business(db) -> Business:
+    if not Business.objects.filter(host=HOST).exists():
+        load_the_cast()
+    return Business.objects.get(host=HOST)
+
+
+@pytest.fixture
+def lakeside(business) -> Business:
+    return Business.objects.get(host=NEXT_DOOR)
+
+
+def member(business: Business, staff: cast.Staff) -> Membership:
+    return business.memberships.select_related("user", "business").get(user__email=staff.address)
+
+
+@pytest.fixture
+def marisol(business) -> Membership:
+    return member(business, cast.MARISOL)
+
+
+@pytest.fixture
+def theo(business) -> Membership:
+    return member(business, cast.THEO)
+
+
+@pytest.fixture
+def priya(business) -> Membership:
+    return member(business, cast.PRIYA)
+
+
+@pytest.fixture
+def ines(business) -> Membership:
+    return member(business, cast.INES)
+
+
+def guardian(business: Business, first_name: str) -> Guardian:
+    return business.guardians.select_related("family", "business").get(first_name=first_name)
+
+
+@pytest.fixture
+def dana(business) -> Guardian:
+    return guardian(business, "Dana")
+
+
+@pytest.fixture
+def emeka(business) -> Guardian:
+    return guardian(business, "Emeka")
+
+
+@pytest.fixture
+def tom(business) -> Guardian:
+    return guardian(business, "Tom")
+
+
+@pytest.fixture
+def anja(business) -> Guardian:
+    return guardian(business, "Anja")
+
+
+@pytest.fixture
+def jonas(business) -> Guardian:
+    return guardian(business, "Jonas")
+
+
+@pytest.fixture
+def hannah(business) -> Guardian:
+    return guardian(business, "Hannah")
+
+
+@pytest.fixture
+def noor(business) -> Guardian:
+    return guardian(business, "Noor")
+
+
+@pytest.fixture
+def luis(business) -> Guardian:
+    return guardian(business, "Luis")
+
+
+@pytest.fixture
+def iris(lakeside) -> Guardian:
+    return guardian(lakeside, "Iris")
+
+
+@pytest.fixture
+def client(business) -> Client:
+    """Somebody who is not logged in, at Tidewater."""
+    return Client(SERVER_NAME=HOST)
+
+
+@pytest.fixture
+def office() -> Callable[[Membership], Client]:
+    """`office(priya)`: her browser, logged in at the Office Portal by its own door."""
+
+    def log_in(membership: Membership) -> Client:
+        browser = Client(SERVER_NAME=membership.business.host)
+        answer = browser.post("/office/log-in/", {"login": membership.user.email, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()
+        return browser
+
+    return log_in
+
+
+@pytest.fixture
+def portal_as() -> Callable[[Guardian], Client]:
+    """`portal_as(dana)`: her browser, logged in at the Customer Portal with her primary address, proved."""
+
+    def log_in(guardian: Guardian) -> Client:
+        held = guardian.held_addresses.select_related("address").get(is_primary=True)
+        guardian.user = user_of(held.address.key, name=guardian.name)
+        guardian.save(update_fields=["user"])
+        prove(held)
+        browser = Client(SERVER_NAME=guardian.business.host)
+        browser.force_login(guardian.user)
+        return browser
+
+    return log_in

@@ -1,0 +1,64 @@
+from saidyes.consent.models import Address
+from saidyes.families.holding import give, mailbox_of, may_say_yes, prove, replace, take
+from saidyes.ledger.actors import SYSTEM, Source
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+from saidyes.notices.models import Notice
+
+STAFF = {"actor": SYSTEM, "source": Source.OFFICE}
+
+
+def primary(guardian):
+    return guardian.held_addresses.select_related("address").get(is_primary=True)
+
+
+def test_a_new_address_starts_at_no_choice_yet_and_nothing_is_carried_over(noor):
+    new = replace(primary(noor), "noor@newmail.example", **STAFF)
+    old = Address.objects.get(business=noor.business, key="noor.haddad@example.com")
+    assert (new.address.standing, new.is_primary) == ("no_choice", True)
+    assert (old.held, old.willing) == (False, False)
+
+
+def test_the_old_address_is_told_of_the_change(noor):
+    replace(primary(noor), "noor@newmail.example", **STAFF)
+    notice = Notice.objects.get(kind="address_changed")
+    assert (notice.to_address, notice.data["new"]) == ("noor.haddad@example.com", "noor@newmail.example")
+
+
+def test_another_spelling_of_the_same_address_changes_nothing_but_the_spelling(noor):
+    held = replace(primary(noor), "Noor.Haddad@example.com", **STAFF)
+    address = Address.objects.get(pk=held.address_id)
+    assert (address.spelling, address.willing) == ("Noor.Haddad@example.com", True)
+    assert not Notice.objects.filter(kind="address_changed").exists()
+
+
+def test_an_address_known_to_have_said_no_keeps_its_no_for_a_new_guardian(emeka):
+    held = give(emeka, "tom.becker@example.net", **STAFF)
+    assert held.address.standing == "opted_out"
+
+
+def test_taking_the_primary_address_makes_the_next_one_primary(dana):
+    take(primary(dana), **STAFF)
+    assert primary(dana).address.key == "dana@harborclinic.example"
+
+
+def test_giving_and_taking_stand_in_the_ledger(emeka):
+    held = give(emeka, "emeka@work.example", **STAFF)
+    subject = f"address:{held.address_id}"
+    take(held, **STAFF)
+    verbs = list(Event.objects.filter(subject=subject).order_by("seq").values_list("verb", flat=True))
+    assert verbs == [Verb.ADDRESS_ADDED, Verb.ADDRESS_GIVEN, Verb.ADDRESS_TAKEN]
+
+
+def test_notices_go_to_the_primary_address_of_the_primary_guardian(dana):
+    mailbox = mailbox_of(dana.family)
+    assert (mailbox.address, mailbox.name) == ("dana.okafor@example.com", "Dana Okafor")
+    assert "/portal/email-choice/v1." in mailbox.choice_url
+
+
+def test_a_guardian_says_yes_only_where_they_proved_it(dana, emeka):
+    held = primary(dana)
+    assert not may_say_yes(dana, held.address_id)
+    prove(held)
+    assert may_say_yes(dana, held.address_id)
+    assert not may_say_yes(emeka, held.address_id)
