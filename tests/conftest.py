@@ -1,0 +1,34 @@
+"""The ground of every test: a database, and a data folder of its own. The people are in cast.py."""
+
+import pytest
+from django.conf import settings as installed
+from django.db import connections
+
+from tests.flushing import lift_for_the_flush
+
+pytest_plugins = ["tests.browser", "tests.cast", "tests.delivering", "tests.mail_server"]
+
+lift_for_the_flush()
+
+
+def pytest_configure() -> None:
+    installed.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+    installed.STORAGES = {
+        **installed.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},  # needs no collecting
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
+    """SQLite in a file, as in production: in memory it has no WAL, and two connections would wait for each other."""
+    database = connections.databases["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    settings.SAIDYES_DATA_DIR = tmp_path / "data"
+    settings.SAIDYES_DATA_DIR.mkdir()
+    return settings.SAIDYES_DATA_DIR
