@@ -1,0 +1,104 @@
+"""What people type, cleaned at the door; every refusal is a sentence for the person who typed."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from saidyes.common import addresses, phones, plain_text
+
+LIKE_AN_ADDRESS = "Enter an email address, like name@example.com"
+LIKE_A_PHONE = {
+    "US": "Enter a phone number, like (503) 555-0142",
+    "CA": "Enter a phone number, like (604) 555-0142",
+    "AU": "Enter a phone number, like (02) 5550 0142",
+    "NZ": "Enter a phone number, like 09 555 0142",
+}
+
+
+class LineField(forms.CharField):
+    """One line of text in NFC, trimmed, without control characters. `missing` is said when it is empty."""
+
+    def __init__(
+        self, *, limit: int = 100, missing: str = "", autocomplete: str = "", width: str = "", **options: Any
+    ) -> None:
+        super().__init__(strip=False, **options)
+        self.limit = limit
+        self.error_messages["required"] = missing or f"Enter the {_in_a_sentence(self.label)}"
+        if autocomplete:
+            self.widget.attrs["autocomplete"] = autocomplete
+        if width:
+            self.widget.attrs["class"] = f"input--{width}"
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        try:
+            return self.read(text)
+        except plain_text.NotPlain as refused:
+            raise ValidationError(str(refused), code="not_plain") from refused
+
+    def read(self, text: str) -> str:
+        return plain_text.one_line(text, self.limit)
+
+
+class TextField(LineField):
+    """Several lines of text: a note, the body of a message."""
+
+    def __init__(self, *, limit: int = 2_000, rows: int = 4, **options: Any) -> None:
+        super().__init__(limit=limit, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+    def read(self, text: str) -> str:
+        return plain_text.several_lines(text, self.limit)
+
+
+class AddressField(forms.CharField):
+    """An email address, cleaned to the spelling we keep: a `str`; `canonical()` of it has the key."""
+
+    def __init__(self, *, autocomplete: str = "email", **options: Any) -> None:
+        # type=text with an email keyboard: the browser's own check refuses addresses that we take
+        attrs = {"inputmode": "email", "autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}
+        options.setdefault("label", "Email address")
+        super().__init__(widget=forms.TextInput(attrs=attrs), strip=False, **options)
+        self.error_messages["required"] = LIKE_AN_ADDRESS
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "")
+        if not text.strip(addresses.AROUND):
+            return ""
+        try:
+            return addresses.canonical(text).spelling
+        except addresses.NotAnAddress as refused:
+            raise ValidationError(LIKE_AN_ADDRESS, code="not_an_address") from refused
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people of `country` write it; cleaned to E.164, shown as they would write it."""
+
+    def __init__(self, *, country: str = "US", autocomplete: str = "tel", **options: Any) -> None:
+        attrs = {"type": "tel", "inputmode": "tel", "autocomplete": autocomplete, "class": "input--medium"}
+        options.setdefault("label", "Phone")
+        super().__init__(widget=forms.TextInput(attrs=attrs), **options)
+        self.country = country
+        self.error_messages["required"] = self.like_a_phone
+
+    @property
+    def like_a_phone(self) -> str:
+        return LIKE_A_PHONE.get(self.country, LIKE_A_PHONE["US"])
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        if not text:
+            return ""
+        try:
+            return phones.e164(text, self.country)
+        except phones.NotAPhoneNumber as refused:
+            raise ValidationError(self.like_a_phone, code="not_a_phone") from refused
+
+    def prepare_value(self, value: Any) -> Any:
+        return phones.national(value, self.country) if isinstance(value, str) and value.startswith("+") else value
+
+
+def _in_a_sentence(label: object) -> str:
+    """`last name` for Last name, `ZIP` for ZIP."""
+    text = str(label or "text")
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
