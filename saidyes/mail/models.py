@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 
 from saidyes.common import clock
@@ -36,3 +38,7 @@ class Dispatch(models.Model):
 
     class Meta:
         abstract = True
+
+    def ours(self) -> "models.QuerySet[Self]":
+        """This row, unless somebody claimed it after us."""
+        return type(self)._default_manager.filter(pk=self.pk, token=self.token)  # noqa: SLF001 (an abstract model has no other)
