@@ -15,11 +15,12 @@ from saidyes.notices.models import Notice
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Whom a notice goes to, and the link to the choice of that address where there is one."""
+    """Whom a notice goes to, the link to the choice of that address where there is one, and whom it concerns."""
 
     address: str
     name: str = ""
     choice_url: str = ""
+    about: str = ""
 
 
 def leave_notice(kind: Kind, *, business: Business, mailbox: Mailbox, data: dict[str, Any]) -> Notice:
@@ -33,6 +34,7 @@ def leave_notice(kind: Kind, *, business: Business, mailbox: Mailbox, data: dict
         to_key=canonical(mailbox.address).key,
         to_name=mailbox.name,
         choice_url=mailbox.choice_url,
+        about=mailbox.about,
         data=data,
         message_id=f"<n.{row_id.hex}@{business.mail_domain}>",
     )

@@ -4,11 +4,14 @@ from uuid_utils.compat import uuid7
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.mail.models import Dispatch
-from saidyes.notices.kinds import Kind
+from saidyes.notices.kinds import HOLDS_A_SECRET, Kind
 
 
 class Notice(Dispatch):
-    """One transactional mail, waiting or sent. The same Message-ID on every try."""
+    """One transactional mail, waiting or sent. The same Message-ID on every try.
+
+    `about` names whom it concerns as the ledger would (`family:018f...`), for whoever lists letters; often empty.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="notices")
@@ -17,6 +20,7 @@ class Notice(Dispatch):
     to_key = models.CharField(max_length=254)
     to_name = models.CharField(max_length=200, blank=True)
     choice_url = models.CharField(max_length=500, blank=True)
+    about = models.CharField(max_length=80, blank=True)
     data = models.JSONField(default=dict)
     message_id = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=clock.now)
@@ -25,8 +29,14 @@ class Notice(Dispatch):
         indexes = [
             models.Index(fields=["state", "next_at"], name="notices_due"),
             models.Index(fields=["business", "to_key", "-created_at"], name="notices_of_an_address"),
+            models.Index(fields=["business", "about", "-created_at"], name="notices_about"),
             models.Index(fields=["to_key", "-created_at"], name="notices_brake"),  # the brake counts over all schools
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def holds_a_secret(self) -> bool:
+        """Its data go as soon as it is settled."""
+        return self.kind in HOLDS_A_SECRET

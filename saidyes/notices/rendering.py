@@ -1,0 +1,68 @@
+"""A notice becomes a Letter.
+
+Each kind has one template, `notices/<kind>.md`: its subject and preview line, an empty line, its words in Markdown.
+The template sees slots, never the values, so nothing a person typed can be read as a template, Markdown or HTML.
+"""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from saidyes.businesses.imprint import imprint_of
+from saidyes.common import clock
+from saidyes.common.addresses import needs_smtputf8
+from saidyes.mail.headers import date, filled_line, mailbox
+from saidyes.mail.letter import Letter, compose, on_the_wire
+from saidyes.mail.rendering import notice_frame
+from saidyes.mail.slots import slot
+from saidyes.notices.models import Notice
+
+
+def letter_for(notice: Notice) -> Letter:
+    """The letter of a notice: on every try the same but for its Date. Raises `Unsendable`, naming the field.
+
+    It never carries List-Unsubscribe: what it says is owed to whoever gets it (rules S-301, L-CA-10).
+    """
+    business = notice.business
+    imprint = imprint_of(business)
+    values: dict[str, str] = {}
+    told = {**notice.data, "school": business.name, "phone": imprint.phone}
+    subject, preview, body = _read(render_to_string(f"notices/{notice.kind}.md", _slotted(told, values)))
+    parts = notice_frame(subject=subject, preview=preview, body=body, imprint=imprint, choice_url=notice.choice_url)
+    recipient = on_the_wire("to_address", notice.to_address)
+    sender = on_the_wire("notice_address", business.notice_address)
+    headers = [
+        ("From", mailbox("sender_name", business.sender_name or business.name, sender)),
+        ("To", recipient),
+        ("Subject", filled_line(subject, values)),
+        ("Date", date(clock.now())),
+        ("Message-ID", notice.message_id),
+        ("Auto-Submitted", "auto-generated"),
+    ]
+    if business.reply_to:
+        headers.insert(1, ("Reply-To", on_the_wire("reply_to", business.reply_to)))
+    return Letter(
+        sender=sender,
+        recipient=recipient,
+        message_id=notice.message_id,
+        raw=compose(headers, text=parts.text, html=parts.html, values=values),
+        needs_smtputf8=needs_smtputf8(recipient),
+    )
+
+
+def _slotted(told: Any, values: dict[str, str], name: str = "") -> Any:
+    """The same shape with a slot for every text, whose value is put into `values`. What is empty stays empty."""
+    if isinstance(told, dict):
+        return {key: _slotted(value, values, f"{name}.{key}" if name else key) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_slotted(value, values, f"{name}.{number}") for number, value in enumerate(told)]
+    if told is None or told == "":
+        return ""
+    values[name] = str(told)
+    return slot(name)
+
+
+def _read(written: str) -> tuple[str, str, str]:
+    head, _, body = written.partition("\n\n")
+    lines = dict(line.split(": ", 1) for line in head.splitlines())
+    return lines["Subject"], lines["Preview"], body
