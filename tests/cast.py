@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from saidyes.accounts.arriving import user_of
+from saidyes.accounts.hiring import hire
 from saidyes.accounts.models import Membership
 from saidyes.businesses.models import Business
 from saidyes.families.holding import prove
@@ -20,11 +21,11 @@ PASSWORD = "seahorse lantern 42"
 def load_the_cast() -> None:
     business = cast.tidewater(HOST)
     for staff in cast.STAFF:
-        cast.hire(business, staff, PASSWORD)
+        hire(business, **vars(staff), password=PASSWORD)
     for household in cast.HOUSEHOLDS:
         cast.enroll_household(business, household)
     next_door = cast.lakeside(NEXT_DOOR)
-    cast.hire(next_door, cast.NEXT_DOOR, PASSWORD)
+    hire(next_door, **vars(cast.NEXT_DOOR), password=PASSWORD)
     cast.enroll_household(next_door, cast.LAKESIDE_FAMILY)
 
 

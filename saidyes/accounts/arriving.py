@@ -14,3 +14,18 @@ def user_of(address: str, *, name: str) -> User:
     user = User.objects.filter(email=key).first() or User.objects.create_user(key, name=name)
     EmailAddress.objects.update_or_create(user=user, email=key, defaults={"verified": True, "primary": True})
     return user
+
+
+class LogsInElsewhere(Exception):
+    """Somebody else logs in with the address already."""
+
+
+@transaction.atomic
+def move_log_in(user: User, address: str) -> None:
+    """From now on the user logs in with this address, which they have just proved; `LogsInElsewhere` when taken."""
+    key = canonical(address).key
+    if User.objects.filter(email=key).exclude(pk=user.pk).exists():
+        raise LogsInElsewhere
+    user.email = key
+    user.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user).update(email=key, verified=True)

@@ -17,13 +17,14 @@ class Origin:
 
 def origin_of(meta: Mapping[str, Any]) -> Origin:
     """Read a request's META. The address is the socket's, or the one that the nearest of
-    `SAIDYES_TRUSTED_PROXIES` proxies saw; what anybody else writes into X-Forwarded-For is not believed (ledger A-12).
+    `SAIDYES_TRUSTED_PROXIES` proxies saw; what anybody else writes into X-Forwarded-For is not believed.
     """
     return Origin(ip=_ip(meta), user_agent=str(meta.get("HTTP_USER_AGENT", ""))[:LONGEST_AGENT])
 
 
 def _ip(meta: Mapping[str, Any]) -> str:
     socket = str(meta.get("REMOTE_ADDR", ""))
-    seen = [*str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(","), socket]
+    forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    seen = [*(part.strip() for part in forwarded if part.strip()), socket]
     proxies = int(settings.SAIDYES_TRUSTED_PROXIES)
-    return seen[-1 - proxies].strip()[:45] if 0 < proxies < len(seen) else socket
+    return seen[-1 - proxies][:45] if 0 < proxies < len(seen) else socket

@@ -1,11 +1,9 @@
 """Who writes, as it stands under every letter."""
 
 from saidyes.businesses.models import Business
-from saidyes.common import phones
 from saidyes.mail.rendering import Imprint
 
 
 def imprint_of(business: Business) -> Imprint:
     """Name, postal address and phone of the school, as people read them; empty where they are not known."""
-    phone = phones.national(business.phone, business.country) if business.phone else ""
-    return Imprint(name=business.name, postal_address=business.postal_address, phone=phone)
+    return Imprint(name=business.name, postal_address=business.postal_address, phone=business.shown_phone)

@@ -10,7 +10,7 @@ from saidyes.common.phones import national
 
 
 class Country(models.TextChoices):
-    """Countries whose law lets a proved address and a clear question be enough (rules D4)."""
+    """Countries whose law lets a proved address and a clear question be enough."""
 
     US = "US", "United States"
     CA = "CA", "Canada"

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from saidyes.businesses.models import Business
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
-KNOWS_NO_SCHOOL = ("/healthz", "/readyz", "/static/", "/office/set-up/")
+SET_UP = "/office/set-up/"
+ABOUT_THE_MACHINE = ("/healthz", "/readyz")  # of no school, and answered when the database does not
 
 
 def business_of(host: str) -> Business | None:
@@ -27,16 +28,20 @@ def business_of(host: str) -> Business | None:
 
 
 class TenancyMiddleware:
-    """Put the school of this host at `request.business`; a host without one is told nothing (404)."""
+    """Put the school of this host at `request.business`; a host without one is told nothing (404).
+
+    Before there is any school, every page leads to setting up the first.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path not in ABOUT_THE_MACHINE:
+            business = business_of(request.get_host())
+            if business is None and request.path != SET_UP:
+                if not Business.objects.exists():
+                    return HttpResponseRedirect(SET_UP)
+                raise Http404
+            request.business = business  # type: ignore[attr-defined]
         return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: object, _args: object, _kwargs: object) -> None:
-        business = business_of(request.get_host())
-        if business is None and not request.path.startswith(KNOWS_NO_SCHOOL):
-            raise Http404
-        request.business = business  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ def canonical(text: str) -> Canonical:
     """Read an address as typed. Spaces and invisible characters around it are dropped, inside refused.
 
     The domain becomes lower-case A-labels; the part before the @ is lowered, not case-folded. Plus tags and
-    dots stay: they are different addresses. Raises `NotAnAddress`. (ledger C-1, C-2)
+    dots stay: they are different addresses. Raises `NotAnAddress`.
     """
     spelling = unicodedata.normalize("NFC", text.strip(AROUND))
     local, at, domain = spelling.rpartition("@")

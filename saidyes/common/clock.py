@@ -4,5 +4,5 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC. Times sent by clients are never read (ledger A-8)."""
+    """The present moment, aware, in UTC. Times sent by clients are never read."""
     return datetime.now(UTC)

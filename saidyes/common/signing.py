@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 VERSION = "v1"
-MAC_BYTES = 20  # 160 bits; RFC 8058 section 3.1 asks for "hard to forge", rules.md S-302 for 128 at least
+MAC_BYTES = 20  # 160 bits; RFC 8058 section 3.1 asks for "hard to forge"
 
 
 class BadToken(ValueError):

@@ -59,7 +59,7 @@ def publish_wordings(business: Business, *, actor: Actor, source: Source) -> lis
     Called when a business is set up and after its name, address or phone changed: they are part of the words
     (CASL 10(1), SOR/2012-36 s. 4).
     """
-    Business.objects.select_for_update().get(pk=business.pk)
+    Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     return [
         _published(business, kind, text, actor=actor, source=source)
         for kind, text in words_of(business).items()

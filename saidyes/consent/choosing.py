@@ -1,15 +1,29 @@
 """Record a choice: the only way an address says yes or no."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
 from django.db import transaction
 
-from saidyes.consent.evidence import Evidence, refuse_what_may_not_be
+from saidyes.consent.evidence import Evidence, MayNotOptIn, refuse_what_may_not_be
 from saidyes.consent.models import Address, Standing, Wording
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
-from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.recording import AT_ONCE, Entry, Subject, record_all
 from saidyes.ledger.verbs import Verb
 
 NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen for an address, who wrote it down, and what stands behind it."""
+
+    address: Address
+    said_yes: bool
+    actor: Actor
+    evidence: Evidence = NO_EVIDENCE
 
 
 @transaction.atomic
@@ -27,21 +41,60 @@ def record_choice(
     A no is never refused and is recorded each time; a yes that may not be raises `MayNotOptIn`, and a yes where
     yes already stands changes nothing. Returns the event the address now stands on.
     """
-    address = Address.objects.select_for_update(of=("self",)).select_related("business").get(pk=address.pk)
+    address = Address.objects.locked().select_related("business").get(pk=address.pk)
     if said_yes:
         refuse_what_may_not_be(address, actor=actor, source=source, evidence=evidence)
         if address.standing == Standing.OPTED_IN and address.last_event:
             return Event.objects.get(pk=address.last_event)
-    event = record(
-        Verb.OPT_IN if said_yes else Verb.OPT_OUT,
-        Subject.of(address),
-        actor=actor,
-        source=source,
-        facts={**_moves(address, said_yes=said_yes), **wording.facts, **evidence.facts},
-        private=_private(address, evidence),
-    )
+    [event] = record_all([_entry(Choice(address, said_yes, actor, evidence), wording, source)])
     address.apply(event)
     return event
+
+
+@transaction.atomic
+def record_choices(choices: Sequence[Choice], *, wording: Wording, source: Source) -> dict[UUID, MayNotOptIn]:
+    """Many choices by the same rules, each about another address: for an imported file.
+
+    A yes that may not be is not recorded; its reason is returned by the id of the address.
+    """
+    rows = _locked([choice.address.pk for choice in choices])
+    taken, refused = [], {}
+    for choice in choices:
+        address = rows[choice.address.pk]
+        try:
+            if choice.said_yes:
+                refuse_what_may_not_be(address, actor=choice.actor, source=source, evidence=choice.evidence)
+            if not (choice.said_yes and address.standing == Standing.OPTED_IN):
+                taken.append(replace(choice, address=address))
+        except MayNotOptIn as why:
+            refused[address.pk] = why
+    for choice, event in zip(taken, record_all([_entry(c, wording, source) for c in taken]), strict=True):
+        choice.address.apply(event)
+    return refused
+
+
+def _locked(ids: Sequence[UUID]) -> dict[UUID, Address]:
+    """The rows, held still until the transaction ends; in the order of their ids, so that two imports never wait
+    for each other.
+    """
+    rows: dict[UUID, Address] = {}
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), AT_ONCE):
+        some = Address.objects.locked().filter(pk__in=ordered[start : start + AT_ONCE]).order_by("pk")
+        rows |= {row.pk: row for row in some.select_related("business")}
+    return rows
+
+
+def _entry(choice: Choice, wording: Wording, source: Source) -> Entry:
+    address, evidence = choice.address, choice.evidence
+    return Entry(
+        Verb.OPT_IN if choice.said_yes else Verb.OPT_OUT,
+        Subject.of(address),
+        choice.actor,
+        source,
+        facts={**_moves(address, said_yes=choice.said_yes), **wording.facts, **evidence.facts},
+        private=_private(address, evidence),
+    )
 
 
 def _moves(address: Address, *, said_yes: bool) -> dict[str, str | int]:

@@ -1,7 +1,7 @@
 """What stands behind a yes, and when a yes may not be."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
@@ -25,6 +25,7 @@ class How(TextChoices):
 
 
 STAFF_MAY_SAY = (How.IN_PERSON, How.BY_PHONE, How.PAPER_FORM, How.EMAIL_OR_TEXT)
+UNDO_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -66,23 +67,23 @@ class MayNotOptIn(Exception):
 
 
 class StaleChoice(MayNotOptIn):
-    """The address was changed since the form was shown (ledger C-11)."""
+    """The address was changed since the form was shown."""
 
 
 class NotProved(MayNotOptIn):
-    """Nobody has shown that this guardian reads the address's mail (ledger T5)."""
+    """Nobody has shown that this guardian reads the address's mail."""
 
 
 class MarkedAsSpam(MayNotOptIn):
-    """Only the person's own confirmed yes lifts a complaint (ledger T11)."""
+    """Only the person's own confirmed yes lifts a complaint."""
 
 
 class Blocked(MayNotOptIn):
-    """A bounce or an objection stands in the way (ledger T9, T10, T13)."""
+    """A bounce or an objection stands in the way."""
 
 
 class MissingEvidence(MayNotOptIn):
-    """`field` names what is missing of how, agreed_at, said, agreed_again (ledger C-12)."""
+    """`field` names what is missing of how, agreed_at, said, agreed_again."""
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -90,7 +91,7 @@ class MissingEvidence(MayNotOptIn):
 
 
 class OptedOutBefore(MayNotOptIn):
-    """An import never turns a no into a yes (ledger C-23)."""
+    """An import never turns a no into a yes."""
 
 
 class TooLateToUndo(MayNotOptIn):
@@ -98,10 +99,10 @@ class TooLateToUndo(MayNotOptIn):
 
 
 def refuse_what_may_not_be(address: Address, *, actor: Actor, source: Source, evidence: Evidence) -> None:
-    """Raise the `MayNotOptIn` that forbids this yes; the address row is locked (ledger 4.4)."""
+    """Raise the `MayNotOptIn` that forbids this yes; the address row is locked."""
     if evidence.seen_version not in (None, address.version):
         raise StaleChoice("This choice was changed a moment ago. Look again before you save.")
-    reasons = set(address.suppressions.filter(lifted_at=None).values_list("kind", flat=True))
+    reasons = _standing_reasons(address)
     _check_blocks(address, reasons)
     if evidence.undo_of:
         _check_undo(address, evidence.undo_of)
@@ -122,8 +123,15 @@ def _check_blocks(address: Address, reasons: set[str]) -> None:
         raise Blocked("This school asks for a confirmation by email, which is not available yet.")
 
 
+def _standing_reasons(address: Address) -> set[str]:
+    """Why nothing may be delivered there; `suppressed` says whether there is any reason at all."""
+    if not address.suppressed:
+        return set()
+    return set(address.suppressions.filter(lifted_at=None).values_list("kind", flat=True))
+
+
 def _check_undo(address: Address, opt_out: Event) -> None:
-    young = (clock.now() - opt_out.happened_at).total_seconds() <= 600
+    young = clock.now() - opt_out.happened_at <= UNDO_LASTS
     newest = address.last_event == opt_out.pk
     if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
         raise TooLateToUndo("It is too late to undo this here. You can opt in again in My Account.")

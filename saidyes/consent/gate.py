@@ -55,7 +55,7 @@ def judge(address_ids: Iterable[UUID]) -> dict[UUID, Verdict]:
     """Ask each address, holding it still until the transaction around this call commits.
 
     Must be called inside that transaction. On PostgreSQL the rows are locked FOR SHARE first and read by a
-    second statement, so that the answer is newer than any opt-out that was waited for (security 1.7); on SQLite
+    second statement, so that the answer is newer than any opt-out that was waited for; on SQLite
     the IMMEDIATE transaction already keeps every writer out.
     """
     ids = list(address_ids)

@@ -35,7 +35,7 @@ class Line:
 
 
 def lines_of(address: Address, *, for_family: bool = False) -> list[Line]:
-    """The timeline of an address, newest first. For a family, staff are just "staff" (security matrix 30)."""
+    """The timeline of an address, newest first. For a family, staff are just "staff"."""
     lines, standing = [], str(Standing.NO_CHOICE)
     for event in events_of(address):
         lines.append(_line(event, standing, for_family=for_family))
@@ -49,19 +49,18 @@ def events_of(address: Address) -> list[Event]:
     return list(events.select_related("beside").order_by("seq"))
 
 
-def standing_at(address: Address, moment: datetime) -> str:
-    """Where the address stood at a moment, by its events."""
-    standing = str(Standing.NO_CHOICE)
-    for event in events_of(address):
-        if event.happened_at <= moment:
-            standing = event.facts.get("new", standing)
-    return standing
-
-
 def how_many_left_by(business_id: UUID, blast_id: UUID) -> int:
     """How many addresses opted out by the link of a letter of this blast, back in since or not."""
     left = Event.objects.filter(business_id=business_id, verb=Verb.OPT_OUT, facts__blast=str(blast_id))
     return left.values("subject").distinct().count()
+
+
+def left_since(business_id: UUID, since: datetime) -> list[datetime]:
+    """When addresses that had said yes left, by any way, oldest first."""
+    left = Event.objects.filter(
+        business_id=business_id, verb=Verb.OPT_OUT, happened_at__gte=since, facts__old=Standing.OPTED_IN.value
+    )
+    return list(left.order_by("happened_at").values_list("happened_at", flat=True))
 
 
 def who_did(event: Event, *, for_family: bool = False) -> str:

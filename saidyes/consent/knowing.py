@@ -1,12 +1,14 @@
-"""The one row of an address within a business: found, or written down for the first time."""
+"""The one row of an address within a business: found or written down, and whether anybody uses it."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from saidyes.businesses.models import Business
-from saidyes.common.addresses import canonical
+from saidyes.common.addresses import Canonical, canonical
 from saidyes.consent.models import Address
 from saidyes.ledger.actors import Actor, Source
-from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.recording import AT_ONCE, Entry, Subject, record, record_all
 from saidyes.ledger.verbs import Verb
 
 
@@ -24,6 +26,49 @@ def address_for(business: Business, text: str, *, actor: Actor, source: Source) 
     return address
 
 
+@transaction.atomic
+def addresses_for(
+    business: Business, spellings: Iterable[Canonical], *, actor: Actor, source: Source
+) -> dict[str, Address]:
+    """The same for many at once, by key, locked until the transaction ends: for an imported file."""
+    wanted = {read.key: read.spelling for read in spellings}
+    unknown = wanted.keys() - known_among(business, wanted).keys()
+    new = [Address(business=business, key=key, spelling=wanted[key]) for key in sorted(unknown)]
+    Address.objects.bulk_create(new, ignore_conflicts=True)  # somebody may have been quicker: theirs is the row then
+    rows, ours = known_among(business, wanted, locked=True), {row.pk for row in new}
+    record_all(
+        [
+            Entry(Verb.ADDRESS_ADDED, Subject.of(row), actor, source, private={"address": row.spelling})
+            for row in rows.values()
+            if row.pk in ours
+        ]
+    )
+    return rows
+
+
+def known_among(business: Business, keys: Iterable[str], *, locked: bool = False) -> dict[str, Address]:
+    """Of these keys, the addresses that the business has."""
+    rows: dict[str, Address] = {}
+    asked = sorted(keys)
+    for start in range(0, len(asked), AT_ONCE):
+        some = Address.objects.filter(business=business, key__in=asked[start : start + AT_ONCE]).order_by("key")
+        rows |= {row.key: row for row in (some.locked() if locked else some)}
+    return rows
+
+
 def known(business: Business, text: str) -> Address | None:
     """The row of an address, when the business has it."""
     return Address.objects.filter(business=business, key=canonical(text).key).first()
+
+
+def set_held(address: Address, *, held: bool) -> None:
+    """Whether an active guardian uses the address: told by families, who know guardians."""
+    Address.objects.filter(pk=address.pk).exclude(held=held).update(held=held)
+
+
+@transaction.atomic
+def set_all_held(addresses: Iterable[Address]) -> None:
+    """The same for addresses that guardians have just begun to use, many at once."""
+    ids = sorted(address.pk for address in addresses if not address.held)
+    for start in range(0, len(ids), AT_ONCE):
+        Address.objects.filter(pk__in=ids[start : start + AT_ONCE], held=False).update(held=True)

@@ -10,8 +10,8 @@ from saidyes.ledger.verbs import Verb
 
 @transaction.atomic
 def lapse(address: Address, *, reason: str, actor: Actor, source: Source) -> None:
-    """An opted-in address stands at no choice yet; any other stays where it is (ledger T14)."""
-    address = Address.objects.select_for_update().get(pk=address.pk)
+    """An opted-in address stands at no choice yet; any other stays where it is."""
+    address = Address.objects.locked().get(pk=address.pk)
     if address.standing != Standing.OPTED_IN:
         return
     facts = {"old": address.standing, "new": Standing.NO_CHOICE.value, "version": address.version + 1, "why": reason}
@@ -24,9 +24,3 @@ def lapse(address: Address, *, reason: str, actor: Actor, source: Source) -> Non
         private={"address": address.spelling},
     )
     address.apply(event)
-
-
-@transaction.atomic
-def set_held(address: Address, *, held: bool) -> None:
-    """Whether an active guardian uses the address: told by families, who know guardians."""
-    Address.objects.filter(pk=address.pk).exclude(held=held).update(held=held)

@@ -14,7 +14,7 @@ from saidyes.ledger.verbs import Verb
 @transaction.atomic
 def suppress(address: Address, kind: SuppressionKind, *, reason: str, actor: Actor, source: Source) -> None:
     """No Email Blast goes there until it is lifted. The same reason twice stands once."""
-    address = Address.objects.select_for_update().get(pk=address.pk)
+    address = Address.objects.locked().get(pk=address.pk)
     if address.suppressions.filter(kind=kind, lifted_at=None).exists():
         return
     event = record(
@@ -33,7 +33,7 @@ def suppress(address: Address, kind: SuppressionKind, *, reason: str, actor: Act
 
 @transaction.atomic
 def mark_as_spam(address: Address, *, reason: str, actor: Actor, source: Source) -> None:
-    """A complaint both opts the address out and blocks it; only the guardian's own yes lifts it (ledger T11)."""
+    """A complaint both opts the address out and blocks it; only the guardian's own yes lifts it."""
     suppress(address, SuppressionKind.COMPLAINT, reason=reason, actor=actor, source=source)
     wording = wording_of(address.business, WordingKind.SPAM_REPORT)
     record_choice(address, said_yes=False, wording=wording, actor=actor, source=source)
@@ -42,7 +42,7 @@ def mark_as_spam(address: Address, *, reason: str, actor: Actor, source: Source)
 @transaction.atomic
 def lift(address: Address, kind: SuppressionKind, *, actor: Actor, source: Source) -> None:
     """The reason no longer stands; the row stays, with the time."""
-    address = Address.objects.select_for_update().get(pk=address.pk)
+    address = Address.objects.locked().get(pk=address.pk)
     if address.suppressions.filter(kind=kind, lifted_at=None).update(lifted_at=clock.now()):
         facts = {"kind": kind.value}
         record(Verb.SUPPRESSION_LIFTED, Subject.of(address), actor=actor, source=source, facts=facts)

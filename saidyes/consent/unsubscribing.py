@@ -10,7 +10,7 @@ from saidyes.common.signing import BadToken, read, sign
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence
-from saidyes.consent.models import Address, Standing, WordingKind
+from saidyes.consent.models import Address, Standing, Wording, WordingKind
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
 
@@ -30,7 +30,7 @@ class Leaver:
 
 
 def link_token(business_id: UUID, address_id: UUID, blast_id: UUID | None = None) -> str:
-    """The token of one address: names nobody, never runs out, can only opt out (rules S-302, S-315, D9)."""
+    """The token of one address: names nobody, never runs out, can only opt out (RFC 8058 3.1)."""
     return sign(LEAVE, business_id.bytes + address_id.bytes + (blast_id or NO_BLAST).bytes)
 
 
@@ -44,14 +44,17 @@ def leaver_of(token: str, business: Business) -> Leaver:
     return Leaver(address, ids[2] if ids[2] != NO_BLAST else None)
 
 
-def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source) -> Event:
-    """Opt the address out. A replay of the same link within the hour changes and records nothing more."""
+def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wording | None = None) -> Event:
+    """Opt the address out. A replay of the same link within the hour changes and records nothing more.
+
+    `wording`: the words they read, where those are not the ones of the way in.
+    """
     address = leaver.address
     address.refresh_from_db()
     before = _newest_opt_out(address, source)
     if before is not None:
         return before
-    wording = wording_of(address.business, WORDS_OF[source])
+    wording = wording or wording_of(address.business, WORDS_OF[source])
     blast = str(leaver.blast_id) if leaver.blast_id else ""
     return record_choice(
         address, said_yes=False, wording=wording, actor=actor, source=source, evidence=Evidence(blast=blast)
@@ -64,7 +67,7 @@ def may_undo(event: Event) -> bool:
 
 
 def undo_token(event: Event) -> str:
-    """For the answer page alone: takes back this one opt-out, for ten minutes (answers.md)."""
+    """For the answer page alone: takes back this one opt-out, for ten minutes."""
     return sign(UNDO, event.pk.bytes)
 
 

@@ -1,4 +1,4 @@
 """The household record: families, their guardians, the addresses these use, and the children.
 
-Says which addresses a family has; where an address stands is consent's business.
+Says which addresses a family has, never where one stands: that is consent's.
 """

@@ -55,7 +55,7 @@ def add_family(
     family = Family.objects.create(
         business=business,
         name=name,
-        number=_next_number(business),
+        number=next_number(business),
         external_id=origin.external_id,
         created_at=origin.created_at or clock.now(),
         possible_double=origin.possible_double,
@@ -82,6 +82,14 @@ def add_guardian(family: Family, person: Person, *, actor: Actor, source: Source
     return guardian
 
 
+@transaction.atomic
+def add_household(business: Business, person: Person, home: Home, *, actor: Actor, source: Source) -> Family:
+    """A family with its primary guardian, named after them."""
+    family = add_family(business, person.last_name, home, actor=actor, source=source)
+    add_guardian(family, person, actor=actor, source=source)
+    return family
+
+
 def add_student(family: Family, first_name: str, last_name: str, born_on: date | None) -> Student:
     """A child of the family, or an adult student."""
     return Student.objects.create(
@@ -89,7 +97,8 @@ def add_student(family: Family, first_name: str, last_name: str, born_on: date |
     )
 
 
-def _next_number(business: Business) -> int:
-    Business.objects.select_for_update().get(pk=business.pk)
+def next_number(business: Business) -> int:
+    """What staff will call the next family. The business row is locked until the transaction ends."""
+    Business.objects.select_for_update(no_key=True).get(pk=business.pk)  # no_key: mail may still be left for it
     highest = business.families.aggregate(highest=Max("number"))["highest"]
     return int(highest) + 1 if highest else FIRST_NUMBER

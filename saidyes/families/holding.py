@@ -6,8 +6,8 @@ from django.db import transaction
 
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
-from saidyes.consent.knowing import address_for
-from saidyes.consent.lapsing import lapse, set_held
+from saidyes.consent.knowing import address_for, set_held
+from saidyes.consent.lapsing import lapse
 from saidyes.consent.links import choice_url
 from saidyes.consent.models import Address
 from saidyes.consent.models.address import AddressQuerySet
@@ -48,10 +48,15 @@ def prove(held: HeldAddress) -> None:
 
 @transaction.atomic
 def take(held: HeldAddress, *, actor: Actor, source: Source) -> None:
-    """The guardian no longer uses the address. A yes of theirs lapses with them (ledger C-22, T14)."""
+    """The guardian no longer uses the address. A yes of theirs lapses with them, and so does a log-in by it:
+    whoever reads it now is somebody else.
+    """
     address, guardian = _locked(held.address), held.guardian
+    deleted, _ = held.delete()
+    if not deleted:  # somebody else took it a moment ago, and wrote it down
+        return
     _tell(Verb.ADDRESS_TAKEN, held, actor=actor, source=source)
-    held.delete()
+    _untie_log_in(guardian, address)
     if held.is_primary:
         _make_primary(guardian.held_addresses.first())
     if address.agreed_by == str(guardian.pk):
@@ -61,8 +66,8 @@ def take(held: HeldAddress, *, actor: Actor, source: Source) -> None:
 
 @transaction.atomic
 def replace(held: HeldAddress, text: str, *, actor: Actor, source: Source) -> HeldAddress:
-    """Another address in the place of this one. Nothing is carried over: the new one stands where it stands
-    (ledger C-18), and the old one is told.
+    """Another address in the place of this one. Nothing is carried over: the new one stands where it stands,
+    and the old one is told.
     """
     if canonical(text).key == held.address.key:
         Address.objects.filter(pk=held.address_id).update(spelling=canonical(text).spelling)
@@ -92,18 +97,18 @@ def make_primary(held: HeldAddress) -> None:
 
 @transaction.atomic
 def set_active(guardian: Guardian, *, active: bool) -> None:
-    """An inactive guardian's addresses get no Email Blast unless another active guardian uses them (C-21)."""
+    """An inactive guardian's addresses get no Email Blast unless another active guardian uses them."""
     guardian.active = active
     guardian.save(update_fields=["active"])
     for held in guardian.held_addresses.select_related("address"):
-        _follow_holders(held.address)
+        _follow_holders(_locked(held.address))
 
 
 def mailbox_of(family: Family) -> Mailbox | None:
     """Where a family's notices go: the primary address of its primary guardian; none when it has no address."""
     held = (
         HeldAddress.objects.filter(guardian__family=family, guardian__active=True)
-        .select_related("guardian", "address", "business")
+        .select_related("guardian__family", "address", "business")
         .order_by("-guardian__is_primary", "guardian__position", "-is_primary", "position")
         .first()
     )
@@ -113,7 +118,7 @@ def mailbox_of(family: Family) -> Mailbox | None:
 def mailbox_at(held: HeldAddress) -> Mailbox:
     """A guardian's mailbox, with the link to the choice of that address."""
     link = choice_url(held.business, held.address_id)
-    return Mailbox(held.address.spelling, held.guardian.name, link)
+    return Mailbox(held.address.spelling, held.guardian.name, link, about=Subject.of(held.guardian.family).name)
 
 
 def addresses_of_family(family: Family) -> AddressQuerySet:
@@ -122,8 +127,15 @@ def addresses_of_family(family: Family) -> AddressQuerySet:
 
 
 def may_say_yes(guardian: Guardian, address_id: UUID) -> bool:
-    """A guardian says yes only for an address they showed that they read (ledger T5, C-20)."""
+    """A guardian says yes only for an address they showed that they read."""
     return guardian.held_addresses.filter(address_id=address_id, proved_at__isnull=False).exists()
+
+
+def _untie_log_in(guardian: Guardian, address: Address) -> None:
+    """Whoever proves another address of the guardian is tied to them anew."""
+    if guardian.user and guardian.user.email == address.key:
+        guardian.user = None
+        guardian.save(update_fields=["user"])
 
 
 def _make_primary(held: HeldAddress | None) -> None:
@@ -138,7 +150,7 @@ def _follow_holders(address: Address) -> None:
 
 
 def _locked(address: Address) -> Address:
-    return Address.objects.select_for_update().get(pk=address.pk)
+    return Address.objects.locked().get(pk=address.pk)
 
 
 def _tell(verb: Verb, held: HeldAddress, *, actor: Actor, source: Source) -> None:

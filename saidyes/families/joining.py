@@ -77,7 +77,7 @@ def _without_login(business: Business, person: Person) -> list[Guardian]:
     return list(
         Guardian.objects.filter(
             business=business, user=None, active=True, held_addresses__address__key=key
-        ).select_for_update(of=("self",))
+        ).select_for_update(of=("self",), no_key=True)
     )
 
 

@@ -103,7 +103,7 @@ class HeldAddress(models.Model):
 
 
 class Student(models.Model):
-    """A child, or an adult student. Has no address of their own: nobody can write to a child (rules L-CH-1)."""
+    """A child, or an adult student. Has no address of their own: nobody can write to a child (16 CFR 312)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="students")

@@ -1,6 +1,6 @@
 """Staff change a guardian's address, and write down what the guardian told them about Email Blasts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -19,11 +19,12 @@ from saidyes.notices.leaving import leave_notice
 
 @dataclass(frozen=True)
 class Vouch:
-    """What a guardian told staff. `said_yes` is None where the tick was not touched: then no choice changes
-    (ledger C-11). `agreed_again`: they agreed once more, after an opt-out."""
+    """What a guardian told staff. `said_yes` is None where the tick was not touched: then no choice
+    changes. `agreed_again`: they agreed once more, after an opt-out.
+    """
 
     said_yes: bool | None = None
-    evidence: Evidence = Evidence()
+    evidence: Evidence = field(default_factory=Evidence)
     agreed_again: bool = False
 
 
@@ -67,7 +68,7 @@ def _record_yes(held: HeldAddress, vouch: Vouch, *, moved: bool, actor: Actor) -
 
 
 def _tell_guardian(held: HeldAddress, evidence: Evidence, *, by: str) -> None:
-    """One short neutral mail, with the way out of it (ledger C-12)."""
+    """One short neutral mail, with the way out of it."""
     business = held.business
     leave_notice(
         Kind.STAFF_OPTED_YOU_IN,

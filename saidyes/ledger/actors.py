@@ -8,8 +8,8 @@ from django.db.models import TextChoices
 class ActorKind(TextChoices):
     GUARDIAN = "guardian", "Guardian"
     MAILBOX = "mailbox", "Holder of the mailbox"
-    PROVIDER_ONE_CLICK = "provider_one_click", "One-click in the mail program"
-    PROVIDER_COMPLAINT = "provider_complaint", "Marked as spam"
+    PROVIDER_ONE_CLICK = "provider_one_click", "Mail program"
+    PROVIDER_COMPLAINT = "provider_complaint", "Mail program"
     STAFF = "staff", "Staff"
     OWNER = "owner", "Owner"
     SYSTEM = "system", "Saidyes"

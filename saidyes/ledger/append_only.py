@@ -21,7 +21,7 @@ POSTGRESQL = (
 
 
 def append_only(table: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
-    """A `RunPython` step after which UPDATE, DELETE and TRUNCATE on `table` raise (ledger A-3)."""
+    """A `RunPython` step after which UPDATE, DELETE and TRUNCATE on `table` raise."""
 
     def forwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in _statements(editor.connection.vendor, table):

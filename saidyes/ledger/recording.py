@@ -1,13 +1,14 @@
 """Write down what happened: the event joins the chain of its subject."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 
 from saidyes.common import clock
 from saidyes.ledger.actors import Actor, Source
@@ -16,6 +17,7 @@ from saidyes.ledger.models import Event, EventPrivate
 from saidyes.ledger.verbs import Verb
 
 SALT_BYTES = 16
+HEAD = ("business_id", "subject", "seq", "happened_at", "row_hash")  # all that the next event builds upon
 AT_ONCE = 500  # names in one SQL statement
 
 
@@ -38,7 +40,7 @@ class Entry:
     """One event to be written.
 
     `facts` are hashed as they are and stay for ever, so nothing personal belongs in them; `private` is kept
-    beside, and the event holds only a salted commitment to it (ledger A-9).
+    beside, and the event holds only a salted commitment to it.
     """
 
     verb: Verb
@@ -79,22 +81,17 @@ def record_all(entries: Sequence[Entry]) -> list[Event]:
 
 def _heads(subjects: set[Subject]) -> dict[Subject, Event]:
     """The newest event of each subject that has any."""
-    heads = {}
-    for subject in _begun(subjects) if len(subjects) > 1 else subjects:
-        chain = Event.objects.filter(business_id=subject.business_id, subject=subject.name)
-        newest = chain.order_by("-seq").first()
-        if newest:
-            heads[subject] = newest
-    return heads
-
-
-def _begun(subjects: set[Subject]) -> Iterator[Subject]:
-    """Those of many subjects that have events: most have none when a file of families comes in."""
     names = sorted(subject.name for subject in subjects)
+    businesses = {subject.business_id for subject in subjects}
+    later = Event.objects.filter(
+        business_id=OuterRef("business_id"), subject=OuterRef("subject"), seq__gt=OuterRef("seq")
+    )
+    heads = {}
     for start in range(0, len(names), AT_ONCE):
-        first = Event.objects.filter(subject__in=names[start : start + AT_ONCE], seq=1)
-        found = {Subject(*row) for row in first.values_list("business_id", "subject")}
-        yield from found & subjects
+        some = Event.objects.filter(business_id__in=businesses, subject__in=names[start : start + AT_ONCE])
+        for event in some.filter(~Exists(later)).only(*HEAD):
+            heads[Subject(event.business_id, event.subject)] = event
+    return heads
 
 
 def _joined(entry: Entry, last: Event | None) -> tuple[Event, list[EventPrivate]]:
@@ -121,6 +118,6 @@ def _joined(entry: Entry, last: Event | None) -> tuple[Event, list[EventPrivate]
 
 
 def _not_before(last: Event | None) -> datetime:
-    """Within one subject time never runs backwards, though the server's clock may (ledger A-8)."""
+    """Within one subject time never runs backwards, though the server's clock may."""
     present = clock.now()
     return max(present, last.happened_at) if last else present

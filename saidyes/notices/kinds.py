@@ -1,5 +1,7 @@
 """The registered kinds. The class of a mail is decided by the code that leaves it, never by a tick box."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 
 
@@ -18,3 +20,4 @@ class Kind(TextChoices):
 
 
 HOLDS_A_SECRET = (Kind.SIGN_UP_CODE, Kind.LOG_IN_CODE, Kind.ADDRESS_CODE)
+A_CODE_IS_GOOD_FOR = timedelta(minutes=10)

@@ -1,13 +1,11 @@
 """Leave a transactional mail in the outbox, in the caller's own transaction."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from uuid_utils.compat import uuid7
 
 from saidyes.businesses.models import Business
-from saidyes.common import clock
 from saidyes.common.addresses import canonical
 from saidyes.notices.kinds import Kind
 from saidyes.notices.models import Notice
@@ -38,11 +36,3 @@ def leave_notice(kind: Kind, *, business: Business, mailbox: Mailbox, data: dict
         data=data,
         message_id=f"<n.{row_id.hex}@{business.mail_domain}>",
     )
-
-
-def left_lately(kinds: tuple[Kind, ...], address: str, within: timedelta) -> int:
-    """How many notices of these kinds were left for an address, over all businesses: the brake against
-    bombing a mailbox (ledger C-31).
-    """
-    since = clock.now() - within
-    return Notice.objects.filter(to_key=canonical(address).key, kind__in=kinds, created_at__gte=since).count()

@@ -30,7 +30,6 @@ class Notice(Dispatch):
             models.Index(fields=["state", "next_at"], name="notices_due"),
             models.Index(fields=["business", "to_key", "-created_at"], name="notices_of_an_address"),
             models.Index(fields=["business", "about", "-created_at"], name="notices_about"),
-            models.Index(fields=["to_key", "-created_at"], name="notices_brake"),  # the brake counts over all schools
         ]
 
     def __str__(self) -> str:

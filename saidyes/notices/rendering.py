@@ -21,7 +21,7 @@ from saidyes.notices.models import Notice
 def letter_for(notice: Notice) -> Letter:
     """The letter of a notice: on every try the same but for its Date. Raises `Unsendable`, naming the field.
 
-    It never carries List-Unsubscribe: what it says is owed to whoever gets it (rules S-301, L-CA-10).
+    It never carries List-Unsubscribe: what it says is owed to whoever gets it (CASL 6(6)).
     """
     business = notice.business
     imprint = imprint_of(business)

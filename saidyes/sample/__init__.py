@@ -1,1 +1,1 @@
-"""The sample school: the people of every test, screenshot and first start. Refused in production."""
+"""The sample school: the people of every test, screenshot and first start. Never loaded in production."""

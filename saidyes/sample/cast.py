@@ -5,12 +5,11 @@ from datetime import date
 
 from django.db import transaction
 
-from saidyes.accounts.arriving import user_of
-from saidyes.accounts.models import Membership
 from saidyes.accounts.rights import Role
 from saidyes.businesses.models import Business
-from saidyes.consent.asking import publish_wordings, wording_of
+from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
+from saidyes.consent.describing import open_school
 from saidyes.consent.evidence import Evidence
 from saidyes.consent.models import Address, SuppressionKind, WordingKind
 from saidyes.consent.suppressing import mark_as_spam, suppress
@@ -18,8 +17,6 @@ from saidyes.families.adding import Home, Person, add_family, add_guardian, add_
 from saidyes.families.holding import give
 from saidyes.families.models import Family, Guardian
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
-from saidyes.ledger.recording import Subject, record
-from saidyes.ledger.verbs import Verb
 
 ASTORIA = Home(street="118 Commercial Street", city="Astoria", state="OR", postal_code="97103")
 
@@ -102,10 +99,9 @@ LAKESIDE_FAMILY = Household(
 )
 
 
-@transaction.atomic
 def tidewater(host: str) -> Business:
     """Tidewater Swim & Gym, with its words; nobody in it yet."""
-    return _open(
+    return open_school(
         Business(
             host=host,
             name="Tidewater Swim & Gym",
@@ -120,14 +116,15 @@ def tidewater(host: str) -> Business:
             reply_to="office@tidewater.example",
             second_factor=[],
             is_sample=True,
-        )
+        ),
+        actor=SYSTEM,
+        source=Source.WORKER,
     )
 
 
-@transaction.atomic
 def lakeside(host: str) -> Business:
     """Lakeside Gym, next door: must never see any of Tidewater, nor be seen."""
-    return _open(
+    return open_school(
         Business(
             host=host,
             name="Lakeside Gym",
@@ -142,20 +139,10 @@ def lakeside(host: str) -> Business:
             reply_to="desk@lakeside.example",
             second_factor=[],
             is_sample=True,
-        )
+        ),
+        actor=SYSTEM,
+        source=Source.WORKER,
     )
-
-
-@transaction.atomic
-def hire(business: Business, staff: Staff, password: str) -> Membership:
-    """One of the staff, who logs in with a password."""
-    user = user_of(staff.address, name=staff.name)
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    membership = Membership.objects.create(business=business, user=user, role=staff.role)
-    facts = {"role": staff.role.value}
-    record(Verb.STAFF_ADDED, Subject.of(membership), actor=SYSTEM, source=Source.WORKER, facts=facts)
-    return membership
 
 
 @transaction.atomic
@@ -197,10 +184,3 @@ def _block(address: Address, kind: SuppressionKind) -> None:
         mark_as_spam(address, reason="abuse report", actor=actor, source=Source.FEEDBACK_LOOP)
     else:
         suppress(address, kind, reason="550 5.1.1 no such user", actor=SYSTEM, source=Source.BOUNCE)
-
-
-def _open(business: Business) -> Business:
-    business.save()
-    record(Verb.BUSINESS_ADDED, Subject.of(business), actor=SYSTEM, source=Source.WORKER)
-    publish_wordings(business, actor=SYSTEM, source=Source.WORKER)
-    return business

@@ -34,3 +34,9 @@ def test_a_school_without_a_postal_address_cannot_send(business):
     business.street = ""
     assert business.cannot_send_because() == "Add your postal address before sending"
     assert Business(blast_address="a@b.example", sender_name="A").postal_address == ""
+
+
+def test_a_page_that_is_not_there_still_says_whose_site_it_is(client):
+    answer = client.get("/portal/nothing-here/")
+    assert answer.status_code == 404
+    assert "(503) 555-0142" in answer.content.decode()

@@ -1,5 +1,6 @@
 from saidyes.consent.models import Address
 from saidyes.families.holding import give, mailbox_of, may_say_yes, prove, replace, take
+from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
@@ -50,6 +51,13 @@ def test_giving_and_taking_stand_in_the_ledger(emeka):
     assert verbs == [Verb.ADDRESS_ADDED, Verb.ADDRESS_GIVEN, Verb.ADDRESS_TAKEN]
 
 
+def test_an_address_taken_twice_at_once_is_taken_once(emeka):
+    held = give(emeka, "emeka@work.example", **STAFF)
+    take(HeldAddress.objects.get(pk=held.pk), **STAFF)
+    take(held, **STAFF)
+    assert Event.objects.filter(subject=f"address:{held.address_id}", verb=Verb.ADDRESS_TAKEN).count() == 1
+
+
 def test_notices_go_to_the_primary_address_of_the_primary_guardian(dana):
     mailbox = mailbox_of(dana.family)
     assert (mailbox.address, mailbox.name) == ("dana.okafor@example.com", "Dana Okafor")
@@ -62,3 +70,12 @@ def test_a_guardian_says_yes_only_where_they_proved_it(dana, emeka):
     prove(held)
     assert may_say_yes(dana, held.address_id)
     assert not may_say_yes(emeka, held.address_id)
+
+
+def test_a_log_in_goes_with_the_address_it_is_made_by(noor, portal_as):
+    browser = portal_as(noor)
+    assert browser.get("/portal/my-account/").status_code == 200
+    replace(primary(noor), "noor@newmail.example", **STAFF)
+    assert browser.get("/portal/my-account/").status_code == 403
+    noor.refresh_from_db()
+    assert noor.user is None

@@ -23,6 +23,12 @@ class AddressQuerySet(models.QuerySet["Address"]):
         """Those an Email Blast may go to: the one condition, kept by the database itself."""
         return self.filter(willing=True)
 
+    def locked(self) -> "AddressQuerySet":
+        """Held still until the transaction ends. `no_key`: a blast that is being filled only refers to these rows,
+        and must neither wait for whoever changes one nor deadlock with them.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
+
     def standing_as(self, shown: str) -> "AddressQuerySet":
         """Those that show a badge: a standing, or `cant_deliver`, which hides it."""
         if shown == Address.CANT_DELIVER:

@@ -1,0 +1,30 @@
+"""Somebody joins the staff of a school."""
+
+from django.db import transaction
+
+from saidyes.accounts.arriving import user_of
+from saidyes.accounts.models import Membership
+from saidyes.accounts.rights import Role
+from saidyes.businesses.models import Business
+from saidyes.ledger.actors import SYSTEM, Source
+from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.verbs import Verb
+
+
+@transaction.atomic
+def hire(business: Business, *, name: str, address: str, role: Role, password: str) -> Membership:
+    """A user with a password and a role. The address counts as proved: whoever set the school up vouches for it."""
+    user = user_of(address, name=name)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    membership = Membership.objects.create(business=business, user=user, role=role)
+    facts = {"role": role.value}
+    record(
+        Verb.STAFF_ADDED,
+        Subject.of(membership),
+        actor=SYSTEM,
+        source=Source.OFFICE,
+        facts=facts,
+        private={"name": name, "address": user.email},
+    )
+    return membership

@@ -1,0 +1,34 @@
+"""What there is to say about a cell, and what came of its row."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Result(TextChoices):
+    """What came of the row that a remark is about; the label is what the person reads."""
+
+    NOT_LOADED = "not_loaded", "Not loaded"
+    NO_YES = "no_yes", "Loaded without the yes"
+    CHECK = "check", "Loaded, please check"
+    NOTED = "noted", "Please note"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One cell, one reason. `line` is 0 and the value empty when it is about a whole column or file."""
+
+    result: Result
+    line: int
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        value = "".join(letter if letter.isprintable() else " " for letter in self.value)  # it goes to a terminal
+        where = [f"line {self.line}" if self.line else "", self.column, f"“{value}”" if value else ""]
+        return f"{', '.join(part for part in where if part) or 'the file'}: {self.reason}"
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return (self.result.label, str(self.line or ""), self.column, self.value, self.reason)

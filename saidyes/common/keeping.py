@@ -1,0 +1,29 @@
+"""What is kept in the data folder for the eyes of its owner alone."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+
+
+def kept_at(name: str) -> Path:
+    return Path(settings.SAIDYES_DATA_DIR) / name
+
+
+def kept(name: str, make: Callable[[], str]) -> str:
+    """The secret of that name, made once."""
+    path = kept_at(name)
+    if not path.exists():
+        with open_private(path) as file:
+            file.write(make() + "\n")
+    return path.read_text("utf-8").strip()
+
+
+def open_private(path: Path) -> TextIO:
+    """Write a file that only its owner may read."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(handle, 0o600)  # it may have been there before, open to others
+    return os.fdopen(handle, "w", encoding="utf-8", newline="")

@@ -1,0 +1,36 @@
+"""How a school describes itself is part of the question it puts, so both change together."""
+
+from typing import Any
+
+from django.db import transaction
+
+from saidyes.businesses.models import Business
+from saidyes.consent.asking import publish_wordings
+from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.verbs import Verb
+
+
+@transaction.atomic
+def open_school(business: Business, *, actor: Actor, source: Source) -> Business:
+    """Store a new school with the first version of all its words."""
+    business.save(force_insert=True)
+    record(Verb.BUSINESS_ADDED, Subject.of(business), actor=actor, source=source)
+    publish_wordings(business, actor=actor, source=source)
+    return business
+
+
+@transaction.atomic
+def describe(business: Business, changes: dict[str, Any], *, actor: Actor) -> list[str]:
+    """Change columns of a school; words that name what changed get their next version. Returns what differed."""
+    current = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    differing = [name for name, value in changes.items() if getattr(current, name) != value]
+    if not differing:
+        return []
+    facts = {name: {"old": str(getattr(current, name)), "new": str(changes[name])} for name in differing}
+    for name in differing:
+        setattr(current, name, changes[name])
+    current.save(update_fields=differing)
+    record(Verb.SETTINGS_CHANGED, Subject.of(current), actor=actor, source=Source.OFFICE, facts=facts)
+    publish_wordings(current, actor=actor, source=Source.OFFICE)
+    return differing
