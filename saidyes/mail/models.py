@@ -17,9 +17,6 @@ class State(models.TextChoices):
     UNCERTAIN = "uncertain", "Waiting for an answer"
 
 
-AT_REST = (State.SENT, State.FAILED, State.LEFT_OUT, State.UNCERTAIN)
-
-
 class Dispatch(models.Model):
     """One letter on its way. `token` grows at each claim and fences off whoever claimed before.
 

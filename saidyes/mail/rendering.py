@@ -41,7 +41,7 @@ def blast_frame(*, subject: str, preview: str, body: str, imprint: Imprint) -> P
 def notice_frame(*, subject: str, preview: str, body: str, imprint: Imprint, choice_url: str = "") -> Parts:
     """A transactional mail around `body`, in Markdown: who writes, nothing to buy, nothing to unsubscribe from.
 
-    `choice_url` leads to the choice about Email Blasts (rules L-CA-10); where there is none, the link is left out.
+    `choice_url` leads to the choice about Email Blasts (CASL 6(6)); where there is none, the link is left out.
     """
     words = {"subject": subject, "preview": preview, "imprint": imprint, "choice_url": choice_url}
     return _framed("mail/notice", words, body)

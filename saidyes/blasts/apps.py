@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BlastsConfig(AppConfig):
+    name = "saidyes.blasts"

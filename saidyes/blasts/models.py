@@ -1,0 +1,73 @@
+import secrets
+from typing import Any
+
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from saidyes.accounts.models import User
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SCHEDULED = "scheduled", "Scheduled"
+    SENDING = "sending", "Sending"
+    PAUSED = "paused", "Paused"
+    FINISHED = "finished", "Sent"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+def everyone() -> dict[str, Any]:
+    return {"kind": "everyone"}
+
+
+def fresh_key() -> str:
+    return secrets.token_hex(16)
+
+
+class Blast(models.Model):
+    """An Email Blast. `version` grows with every edit; `frozen` holds what is sent, from the first fill on.
+
+    `editor` is the open page that saved last: its next save never counts as somebody else's. `left_out` counts, by
+    reason, the chosen addresses that were not willing when it was filled; `filled_through` is the last address id
+    already looked at, so that filling can be resumed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="blasts")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=200, blank=True)
+    preview_line = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    audience = models.JSONField(default=everyone)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    editor = models.CharField(max_length=32, blank=True)
+    key = models.CharField(max_length=32, default=fresh_key)
+    frozen = models.JSONField(default=dict)
+    left_out = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=clock.now)
+    saved_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    filled_through = models.UUIDField(null=True, blank=True)
+    filled_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    paused_by = models.CharField(max_length=200, blank=True)
+    paused_why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "editor"], condition=~models.Q(editor=""), name="blasts_one_draft_a_page"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["business", "status", "-saved_at"], name="blasts_by_status"),
+            models.Index(fields=["status", "due_at"], name="blasts_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or "Email Blast without a subject"

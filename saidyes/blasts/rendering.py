@@ -1,0 +1,156 @@
+"""A blast and one person become a Letter.
+
+`freeze` fixes all that is the same for everybody, once; `letter_for` adds what differs: names, links, the date of
+the yes. The frozen part is rendered and encoded once, however many letters there are.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from saidyes.blasts.merging import or_instead, with_slots
+from saidyes.blasts.models import Blast
+from saidyes.businesses.imprint import imprint_of
+from saidyes.common import clock, times
+from saidyes.common.addresses import needs_smtputf8
+from saidyes.mail.headers import date, filled_line, mailbox, one_line, phrase
+from saidyes.mail.letter import Letter, compose, on_the_wire
+from saidyes.mail.rendering import blast_frame
+from saidyes.mail.slots import fill
+
+SENT_BY = "saidyes"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom one letter is for. Names may be empty; the links work for this address and this blast alone."""
+
+    recipient_id: int
+    address: str
+    opted_in_at: datetime
+    unsubscribe_url: str
+    choice_url: str
+    guardian_first_name: str = ""
+    guardian_last_name: str = ""
+    family_name: str = ""
+    student_first_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A blast as one reader has it: what the mailbox lists, and the message itself."""
+
+    subject: str
+    preview_line: str
+    text: str
+    html: str
+
+
+def words_of(blast: Blast) -> dict[str, Any]:
+    """What a reader will see, with a slot for all that differs from one to the next; enough for `seen_by`."""
+    subject, preview_line = with_slots(blast.subject), with_slots(blast.preview_line)
+    imprint = imprint_of(blast.business)
+    parts = blast_frame(subject=subject, preview=preview_line, body=with_slots(blast.body), imprint=imprint)
+    return {
+        "subject": subject,
+        "preview_line": preview_line,
+        "text": parts.text,
+        "html": parts.html,
+        "school_name": blast.business.name,
+        "time_zone": blast.business.time_zone,
+    }
+
+
+def freeze(blast: Blast) -> dict[str, Any]:
+    """All that is the same in every letter, fit for a JSON column; no later edit of blast or school reaches it.
+
+    Raises `Unsendable` when no letter could be built from it.
+    """
+    one_line("subject", blast.subject)
+    sender = on_the_wire("blast_address", blast.business.blast_address)
+    headers = _frozen_headers(blast, sender)
+    return words_of(blast) | {"key": blast.key, "sender": sender, "headers": headers}
+
+
+def letter_for(frozen: Mapping[str, Any], blast_id: UUID, person: Person) -> Letter:
+    """The letter of one person: on every try the same but for its Date. Raises `Unsendable`, naming the field."""
+    values = _values(frozen, person)
+    message_id = message_id_of(frozen, blast_id, person.recipient_id)
+    recipient = on_the_wire("address", person.address)
+    headers = [
+        *((name, value) for name, value in frozen["headers"]),
+        ("To", recipient),
+        ("Subject", filled_line(frozen["subject"], values)),
+        ("Date", date(clock.now())),
+        ("Message-ID", message_id),
+        ("List-Unsubscribe", f"<{one_line('unsubscribe_url', person.unsubscribe_url)}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ]
+    return Letter(
+        sender=frozen["sender"],
+        recipient=recipient,
+        message_id=message_id,
+        raw=compose(headers, text=frozen["text"], html=frozen["html"], values=values),
+        needs_smtputf8=needs_smtputf8(recipient),
+    )
+
+
+def seen_by(words: Mapping[str, Any], person: Person) -> Seen:
+    """The words of a blast, frozen or not, as this person would see them."""
+    values = _values(words, person)
+    return Seen(
+        subject=fill(words["subject"], values),
+        preview_line=fill(words["preview_line"], values),
+        text=fill(words["text"], values),
+        html=fill(words["html"], values, escape),
+    )
+
+
+def message_id_of(frozen: Mapping[str, Any], blast_id: UUID, recipient_id: int) -> str:
+    """The same on every try; nobody without the blast's key can make one up; it holds no address."""
+    proof = hmac.new(frozen["key"].encode(), f"{blast_id}:{recipient_id}".encode(), hashlib.sha256).hexdigest()[:32]
+    return f"<b.{blast_id.hex}.{recipient_id}.{proof}@{frozen['sender'].rpartition('@')[2]}>"
+
+
+def _frozen_headers(blast: Blast, sender: str) -> list[tuple[str, str]]:
+    """Those that are the same for everybody. The List-Id stays when the school's host changes."""
+    business = blast.business
+    list_id = f"blasts.{business.pk.hex}.{urlsplit(settings.SAIDYES_BASE_URL).hostname}"
+    headers = [
+        ("From", mailbox("sender_name", business.sender_name, sender)),
+        ("Reply-To", on_the_wire("reply_to", business.reply_to) if business.reply_to else ""),
+        ("List-Id", f"{phrase('name', f'{business.name} Email Blasts')} <{list_id}>"),
+        ("Precedence", "bulk"),
+        ("Feedback-ID", f"{blast.pk.hex}:{business.pk.hex}:blast:{SENT_BY}"),
+    ]
+    return [(name, value) for name, value in headers if value]
+
+
+def _values(words: Mapping[str, Any], person: Person) -> dict[str, str]:
+    return or_instead(
+        {
+            "guardian_first_name": person.guardian_first_name,
+            "guardian_last_name": person.guardian_last_name,
+            "family_name": person.family_name,
+            "student_first_names": _listed(person.student_first_names),
+            "school_name": words["school_name"],
+            "address": person.address,
+            "opted_in_on": times.day(person.opted_in_at, ZoneInfo(words["time_zone"])),
+            "unsubscribe_url": person.unsubscribe_url,
+            "choice_url": person.choice_url,
+        }
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """`Ava, Ben and Chidi`."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

@@ -1,0 +1,218 @@
+"""Confirm, take back, start, pause, resume, cancel and finish a blast.
+
+Every act locks the blast, moves its status and writes the ledger in one transaction. Where the blast already
+stands where the act leads, nothing happens, so that a second press gets the first one's result. A move that is
+not in `MOVES` is `TooLate`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from saidyes.blasts import audience
+from saidyes.blasts.drafting import StaleDraft, missing
+from saidyes.blasts.models import Blast, Status
+from saidyes.blasts.rendering import freeze
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.ledger.actors import SYSTEM, Actor, Source
+from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.verbs import Verb
+from saidyes.mail.headers import Unsendable
+
+SOONEST = timedelta(minutes=5)
+LATEST = timedelta(days=366)
+OF_USE_FOR = timedelta(hours=48)  # "closed on Friday" is worthless on Monday
+UNDER_WAY = (Status.SCHEDULED, Status.SENDING, Status.PAUSED, Status.FINISHED)
+MOVES = {
+    (Status.DRAFT, Status.SCHEDULED): Verb.BLAST_SCHEDULED,
+    (Status.SCHEDULED, Status.DRAFT): Verb.BLAST_UNDONE,
+    (Status.SCHEDULED, Status.SENDING): Verb.BLAST_STARTED,
+    (Status.SCHEDULED, Status.PAUSED): Verb.BLAST_PAUSED,
+    (Status.SENDING, Status.PAUSED): Verb.BLAST_PAUSED,
+    (Status.PAUSED, Status.SCHEDULED): Verb.BLAST_RESUMED,
+    (Status.PAUSED, Status.SENDING): Verb.BLAST_RESUMED,
+    (Status.SENDING, Status.CANCELLED): Verb.BLAST_CANCELLED,
+    (Status.PAUSED, Status.CANCELLED): Verb.BLAST_CANCELLED,
+    (Status.SENDING, Status.FINISHED): Verb.BLAST_FINISHED,
+}
+
+
+class CannotSend(Exception):
+    """It cannot be sent as it is; the message is the sentence that says why."""
+
+
+class NobodyWilling(CannotSend):
+    """No address of the audience has opted in and can be delivered to."""
+
+
+class BadTime(ValueError):
+    """A blast cannot leave then; the message is the sentence that says why."""
+
+
+class TooLate(Exception):
+    """The blast no longer stands where this act begins."""
+
+
+def moment_from(local: datetime, business: Business) -> datetime:
+    """The moment of a wall-clock time at the school, in UTC; `BadTime` for one that no blast can be set to."""
+    try:
+        moment = local.replace(tzinfo=business.zone).astimezone(UTC)
+    except OverflowError as beyond:
+        raise BadTime("Set a time within the next year") from beyond
+    if moment < clock.now() + SOONEST:
+        raise BadTime("Set a time at least 5 minutes from now")
+    if moment > clock.now() + LATEST:
+        raise BadTime("Set a time within the next year")
+    if moment.astimezone(business.zone).replace(tzinfo=None) != local:
+        raise BadTime("The clocks skip that time on that day. Choose another")
+    return moment
+
+
+def why_not(blast: Blast, *, willing: int) -> CannotSend | None:
+    """What keeps this blast from being sent, as of now."""
+    sentence = blast.business.cannot_send_because() or next(iter(missing(blast).values()), "")
+    if sentence:
+        return CannotSend(sentence)
+    return None if willing else NobodyWilling("No opted-in address matches. Change who gets it.")
+
+
+@transaction.atomic
+def schedule(blast: Blast, *, version: int, at: datetime | None, actor: Actor, source: Source) -> Blast:
+    """Confirm a draft: it leaves at `at`, or as soon as the time to undo it has passed.
+
+    `version` is the draft that was reviewed: `StaleDraft` when it was changed since. Raises `CannotSend`.
+    """
+    blast = _locked(blast)
+    if blast.status in UNDER_WAY:
+        return blast
+    if blast.status != Status.DRAFT:
+        raise TooLate
+    if blast.version != version:
+        raise StaleDraft
+    counted = audience.counts(blast)
+    problem = why_not(blast, willing=counted["willing"])
+    if problem:
+        raise problem
+    blast.due_at = at or clock.now() + timedelta(seconds=settings.SAIDYES_UNDO_SECONDS)
+    facts = {"version": version, "due_at": blast.due_at.isoformat(), "at_a_set_time": at is not None, **counted}
+    return _move(blast, Status.SCHEDULED, actor=actor, source=source, facts=facts)
+
+
+@transaction.atomic
+def undo(blast: Blast, *, actor: Actor, source: Source) -> Blast:
+    """Back to a draft, as long as nothing has begun to leave."""
+    blast = _locked(blast)
+    if blast.status == Status.DRAFT:
+        return blast
+    blast.due_at = None
+    blast.version += 1  # so that a press on Send from before it was taken back is stale
+    return _move(blast, Status.DRAFT, actor=actor, source=source)
+
+
+def due() -> QuerySet[Blast]:
+    """Confirmed blasts whose time has come, in their order."""
+    return Blast.objects.filter(status=Status.SCHEDULED, due_at__lte=clock.now()).order_by("due_at")
+
+
+@transaction.atomic
+def start(blast: Blast) -> Blast | None:
+    """The worker begins: from here on words, sender and links are frozen. None when it is not due any more.
+
+    A blast that cannot be sent now, though it could when it was confirmed, is paused with the reason.
+    """
+    blast = _locked(blast)
+    if blast.status != Status.SCHEDULED or blast.due_at is None or blast.due_at > clock.now():
+        return None
+    try:
+        blast.frozen = _frozen(blast)
+    except (CannotSend, Unsendable) as problem:
+        _pause(blast, why=str(problem), actor=SYSTEM, source=Source.WORKER)
+        return None
+    blast.started_at = clock.now()
+    blast.expires_at = blast.started_at + OF_USE_FOR
+    facts = {"version": blast.version, "content_sha256": _digest(blast.frozen)}
+    return _move(blast, Status.SENDING, actor=SYSTEM, source=Source.WORKER, facts=facts)
+
+
+@transaction.atomic
+def pause(blast: Blast, *, why: str = "", actor: Actor, source: Source) -> Blast:
+    """Nothing more is handed over until it is resumed. `why`: the worker's reason, or nothing."""
+    blast = _locked(blast)
+    return blast if blast.status == Status.PAUSED else _pause(blast, why=why, actor=actor, source=source)
+
+
+@transaction.atomic
+def resume(blast: Blast, *, actor: Actor, source: Source) -> Blast:
+    """Go on; what was paused before it began becomes due again."""
+    blast = _locked(blast)
+    goes_on = Status.SENDING if blast.started_at else Status.SCHEDULED
+    if blast.status == goes_on:
+        return blast
+    blast.paused_by = blast.paused_why = ""
+    return _move(blast, goes_on, actor=actor, source=source)
+
+
+@transaction.atomic
+def cancel(blast: Blast, *, counts: Mapping[str, int], actor: Actor, source: Source) -> Blast:
+    """Whoever still waits gets nothing. `counts`: how far it had come."""
+    return _end(blast, Status.CANCELLED, counts=counts, actor=actor, source=source)
+
+
+@transaction.atomic
+def finish(blast: Blast, *, counts: Mapping[str, int]) -> Blast:
+    """The worker found nobody waiting any more. `counts`: what became of all."""
+    return _end(blast, Status.FINISHED, counts=counts, actor=SYSTEM, source=Source.WORKER)
+
+
+def _locked(blast: Blast) -> Blast:
+    return Blast.objects.select_for_update().get(pk=blast.pk)
+
+
+def _frozen(blast: Blast) -> dict[str, Any]:
+    problem = why_not(blast, willing=1)
+    if problem:
+        raise problem
+    return freeze(blast)
+
+
+def _digest(frozen: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()
+
+
+def _pause(blast: Blast, *, why: str, actor: Actor, source: Source) -> Blast:
+    blast.paused_by, blast.paused_why = actor.name[:200], why[:500]
+    private = {"why": blast.paused_why} if why else None
+    return _move(blast, Status.PAUSED, actor=actor, source=source, private=private)
+
+
+def _end(blast: Blast, status: Status, *, counts: Mapping[str, int], actor: Actor, source: Source) -> Blast:
+    blast = _locked(blast)
+    if blast.status == status:
+        return blast
+    blast.finished_at = clock.now()
+    return _move(blast, status, actor=actor, source=source, facts=dict(counts))
+
+
+def _move(
+    blast: Blast,
+    status: Status,
+    *,
+    actor: Actor,
+    source: Source,
+    facts: dict[str, Any] | None = None,
+    private: dict[str, Any] | None = None,
+) -> Blast:
+    verb = MOVES.get((Status(blast.status), status))
+    if verb is None:
+        raise TooLate
+    blast.status = status
+    blast.save()
+    record(verb, Subject.of(blast), actor=actor, source=source, facts=facts, private=private)
+    return blast

@@ -1,0 +1,64 @@
+"""What ends without a letter: its time is up, sending was cancelled, or nobody waits any more."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from saidyes.blasts import scheduling
+from saidyes.blasts.models import Blast, Status
+from saidyes.common import clock
+from saidyes.delivery import results
+from saidyes.delivery.models import LeftOut, Recipient
+from saidyes.mail.models import State
+from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, HOLDS_A_SECRET
+from saidyes.notices.models import Notice
+
+NOTICE_IS_TRIED_FOR = timedelta(days=4)  # RFC 5321 4.5.4.1: give up after 4 to 5 days
+TOO_LATE = "It could not be delivered in time"
+
+
+def end_what_is_over() -> int:
+    """Bring to rest what will not leave any more, and finish the blasts that are done. How many moved."""
+    return _expire_notices() + _expire_recipients() + _leave_out_the_cancelled() + _finish()
+
+
+def _expire_notices() -> int:
+    now = clock.now()
+    waiting = Notice.objects.filter(state=State.QUEUED)
+    codes = waiting.filter(kind__in=HOLDS_A_SECRET, created_at__lt=now - A_CODE_IS_GOOD_FOR)
+    others = waiting.filter(created_at__lt=now - NOTICE_IS_TRIED_FOR)
+    over = {"state": State.FAILED, "settled_at": now}
+    return codes.update(**over, answer=TOO_LATE, data={}) + others.update(**over)
+
+
+def _expire_recipients() -> int:
+    """Whom the server put off until the end did not get it; whose turn never came was left out."""
+    waiting = _waiting_in(Blast.objects.filter(status=Status.SENDING, expires_at__lt=clock.now()))
+    put_off = waiting.filter(attempts__gt=0).update(state=State.FAILED, settled_at=clock.now())
+    return put_off + _leave_out(waiting, LeftOut.EXPIRED)
+
+
+def _leave_out_the_cancelled() -> int:
+    return _leave_out(_waiting_in(Blast.objects.filter(status=Status.CANCELLED)), LeftOut.CANCELLED)
+
+
+def _finish() -> int:
+    done = Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False).exclude(_somebody_is_on_the_way())
+    for blast in done:
+        with suppress(scheduling.TooLate):  # paused or cancelled this moment
+            scheduling.finish(blast, counts=results.of(blast).facts)
+    return len(done)
+
+
+def _waiting_in(blasts: QuerySet[Blast]) -> QuerySet[Recipient]:
+    unfinished = list(blasts.filter(_somebody_is_on_the_way()).values_list("pk", flat=True))
+    return Recipient.objects.filter(blast__in=unfinished, settled_at=None, state=State.QUEUED)
+
+
+def _somebody_is_on_the_way() -> Exists:
+    return Exists(Recipient.objects.filter(blast=OuterRef("pk"), settled_at=None))
+
+
+def _leave_out(recipients: QuerySet[Recipient], because: LeftOut) -> int:
+    return recipients.update(state=State.LEFT_OUT, left_out_because=because, settled_at=clock.now())

@@ -1,0 +1,76 @@
+"""The wheel in one process: a thread for each lane, so that none waits for another, and the duties between."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+from django.db import OperationalError, connections
+
+from saidyes.delivery.lanes import Lane
+from saidyes.delivery.worker import DUTIES, LANES
+from saidyes.mail.posting import open_posting
+
+logger = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.3
+LONGEST_PAUSE_SECONDS = 30.0
+STOP_SECONDS = 8.0  # for the dot in hand; whoever stops us waits 10
+
+
+def run(stop: Event) -> None:
+    """Until `stop` is set: then the dots in hand are finished and nothing more is begun."""
+    lanes = [make_lane(open_posting(), stopping=stop.is_set) for make_lane in LANES]
+    threads = [Thread(target=_keep_lane, args=(lane, stop), name=type(lane).__name__, daemon=True) for lane in lanes]
+    for thread in threads:
+        thread.start()
+    keep_turning(Rounds().turn, stop)
+    until = monotonic() + STOP_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, until - monotonic()))
+
+
+class Rounds:
+    """The duties, each when it comes round; the longest due first, so that one that fails keeps no other waiting."""
+
+    def __init__(self) -> None:
+        self._due = dict.fromkeys(DUTIES, 0.0)
+
+    def turn(self) -> int:
+        moved = 0
+        for duty, due in sorted(self._due.items(), key=lambda item: item[1]):
+            if monotonic() >= due:
+                self._due[duty] = monotonic() + DUTIES[duty]
+                moved += duty()
+        return moved
+
+
+def _keep_lane(lane: Lane[Any], stop: Event) -> None:
+    try:
+        keep_turning(lane.turn, stop)
+    finally:
+        lane.close()
+
+
+def keep_turning(turn: Callable[[], int], stop: Event) -> None:
+    """Turn while there is something to do, else look again soon; after an error a little later each time."""
+    pause = IDLE_SECONDS
+    while not stop.is_set():
+        try:
+            idle, pause = turn() == 0, IDLE_SECONDS
+        except Exception as wrong:  # noqa: BLE001 (the database may be gone for a while; letters wait for us)
+            _log(wrong)
+            idle, pause = True, min(pause * 2, LONGEST_PAUSE_SECONDS)
+            connections.close_all()
+        if idle:
+            stop.wait(pause)
+    connections.close_all()
+
+
+def _log(wrong: Exception) -> None:
+    """Where it happened. What an error says may hold an address, so only a lost database is quoted."""
+    words = str(wrong).splitlines()[0] if isinstance(wrong, OperationalError) and str(wrong) else ""
+    where = "".join(traceback.format_tb(wrong.__traceback__))
+    logger.error("%s %s\n%s", type(wrong).__name__, words, where)

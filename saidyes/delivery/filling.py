@@ -1,0 +1,116 @@
+"""A due blast becomes one waiting recipient per willing address, chunk by chunk."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Replace
+from django.db.models.lookups import Exact
+
+from saidyes.blasts import scheduling
+from saidyes.blasts.audience import addresses_of
+from saidyes.blasts.models import Blast, Status
+from saidyes.common import clock
+from saidyes.consent import gate
+from saidyes.consent.models.address import AddressQuerySet
+from saidyes.families.models import HeldAddress
+from saidyes.mail.models import State
+
+logger = logging.getLogger(__name__)
+
+CHUNK = {"sqlite": 2_000, "postgresql": 50_000}  # addresses a transaction; on SQLite nobody else writes meanwhile
+BEFORE_ALL = UUID(int=0)
+
+Result = TypeVar("Result")
+
+
+def start_and_fill() -> int:
+    """Start the blasts whose time has come; fill a chunk of each that is not full. How many addresses were seen."""
+    for blast in scheduling.due():
+        _alone(scheduling.start, blast)
+    not_full = Blast.objects.filter(status=Status.SENDING, filled_at=None).order_by("started_at")
+    return sum(_alone(fill, blast) or 0 for blast in not_full)
+
+
+def _alone(act: Callable[[Blast], Result], blast: Blast) -> Result | None:
+    """A blast that breaks the worker keeps no other school's from starting or being filled."""
+    try:
+        return act(blast)
+    except DatabaseError:
+        raise
+    except Exception as wrong:  # noqa: BLE001
+        logger.error("blast %s cannot begin: %s", blast.pk, type(wrong).__name__)
+        return None
+
+
+@transaction.atomic
+def fill(blast: Blast) -> int:
+    """One chunk more: a row for each willing address, and a count by reason of the others. How many it saw.
+
+    The audience is asked afresh. The blast remembers how far it came, so that a fill that died goes on there;
+    a second worker at the same blast, or the same chunk twice, adds nothing.
+    """
+    mine = Blast.objects.select_for_update(skip_locked=True, no_key=True)
+    locked = mine.filter(pk=blast.pk, status=Status.SENDING, filled_at=None).first()
+    if locked is None:
+        return 0
+    rest = addresses_of(locked).filter(pk__gt=locked.filled_through or BEFORE_ALL)
+    ids = list(rest.order_by("pk").values_list("pk", flat=True)[: CHUNK[connection.vendor]])
+    if not ids:
+        Blast.objects.filter(pk=blast.pk).update(filled_at=clock.now())
+        return 0
+    chunk = rest.filter(pk__lte=ids[-1])
+    left_out = _sum(locked.left_out, gate.counts(chunk))
+    _insert(_columns(locked), gate.only_willing(chunk))
+    Blast.objects.filter(pk=blast.pk).update(filled_through=ids[-1], left_out=left_out)
+    return len(ids)
+
+
+def _sum(before: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
+    reasons = (before.keys() | counts.keys()) - {"willing"}
+    sums = {reason: before.get(reason, 0) + counts.get(reason, 0) for reason in sorted(reasons)}
+    return {reason: count for reason, count in sums.items() if count}
+
+
+def _insert(columns: dict[str, Combinable], addresses: AddressQuerySet) -> None:
+    """INSERT ... SELECT: the rows never pass through Python. An address that has its row keeps it."""
+    select, parameters = addresses.order_by("pk").values_list(*columns.values()).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO delivery_recipient ({', '.join(columns)}) {select} ON CONFLICT DO NOTHING", parameters
+        )
+
+
+def _columns(blast: Blast) -> dict[str, Combinable]:
+    """What a new row holds, as expressions over its address."""
+    return {
+        "business_id": F("business_id"),
+        "blast_id": Value(blast.pk),
+        "address_id": F("pk"),
+        "guardian_id": _whose_name(),
+        "email": F("spelling"),
+        "left_out_because": Value(""),
+        "state": Value(State.QUEUED.value),
+        "token": Value(0),
+        "next_at": Value(clock.now()),
+        "attempts": Value(0),
+        "maybe_sent": Value(False),  # noqa: FBT003
+        "answer": Value(""),
+    }
+
+
+def _whose_name() -> Coalesce:
+    """The guardian a shared address greets: who agreed, else the primary one, else the first."""
+    holders = HeldAddress.objects.filter(
+        business=OuterRef("business_id"),
+        address=OuterRef("pk"),
+        guardian__active=True,
+        guardian__family__archived_at=None,
+    ).order_by("-guardian__is_primary", "guardian__position", "position", "pk")
+    holder = Replace(Cast("guardian_id", CharField()), Value("-"), Value(""))  # SQLite keeps a UUID without dashes
+    who_agreed = holders.filter(Exact(holder, Replace(OuterRef("agreed_by"), Value("-"), Value(""))))
+    return Coalesce(*(Subquery(each.values("guardian_id")[:1]) for each in (who_agreed, holders)))

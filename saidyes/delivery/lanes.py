@@ -1,0 +1,141 @@
+"""Two lanes to the mail server, each with a connection of its own: a notice never waits behind a blast."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.db.models import prefetch_related_objects
+
+from saidyes.blasts import scheduling
+from saidyes.blasts.models import Blast, Status
+from saidyes.delivery import letters
+from saidyes.delivery.claiming import AT_ONCE, claim
+from saidyes.delivery.handing_over import Complaint, hand_over
+from saidyes.delivery.models import Recipient
+from saidyes.delivery.settling import give_back, let_go, take_back
+from saidyes.ledger.actors import SYSTEM, Source
+from saidyes.mail.letter import Letter
+from saidyes.mail.models import Dispatch
+from saidyes.mail.posting.contract import Posting, Trouble
+from saidyes.notices import rendering as notice_rendering
+from saidyes.notices.models import Notice
+
+Row = TypeVar("Row", bound=Dispatch)
+
+AFTER_TROUBLE = timedelta(seconds=15)
+IN_WORDS = {
+    "connect": "The mail server cannot be reached",
+    "hello": "The mail server does not greet us",
+    "tls": "The connection to the mail server cannot be encrypted",
+    "log in": "The mail server does not accept our user name or password",
+    "sender": "The mail server does not accept the sender's address",
+    "mail room": "The mail room cannot be written",
+}
+
+
+class Lane(ABC, Generic[Row]):
+    """Letters of one kind, one after the other. `stopping` is asked between two of them."""
+
+    def __init__(self, posting: Posting, *, stopping: Callable[[], bool]) -> None:
+        self._posting = posting
+        self._stopping = stopping
+
+    @abstractmethod
+    def turn(self) -> int:
+        """Claim some that are due and see each to its end, or give it back. How many were claimed."""
+
+    def close(self) -> None:
+        """Hang up."""
+        self._posting.close()
+
+    def _hand_over(self, rows: Sequence[Row], letter_of: Callable[[Row], Letter], pause: timedelta) -> Trouble | None:
+        """All rows in their order. Those behind a trouble, a stop or a bad streak are given back untouched."""
+        for number, row in enumerate(rows):
+            if self._stopping():
+                give_back(rows[number:])
+                break
+            try:
+                complaint = hand_over(row, letter_of, self._posting)
+            except Trouble as trouble:
+                give_back(rows[number:], pause=pause)
+                return trouble
+            except DatabaseError:
+                with suppress(DatabaseError):  # gone for good: then their lease ends
+                    let_go(rows[number:])
+                raise
+            if self._hears(row, complaint):
+                give_back(rows[number + 1 :])
+                break
+        return None
+
+    def _hears(self, _row: Row, _complaint: Complaint | None) -> bool:
+        """Whether that was one complaint too many."""
+        return False
+
+
+class NoticeLane(Lane[Notice]):
+    """Transactional mail, over all schools. When the server is in trouble, all of it waits a little."""
+
+    def turn(self) -> int:
+        rows = claim(Notice.objects.all())
+        prefetch_related_objects(rows, "business")
+        self._hand_over(rows, notice_rendering.letter_for, AFTER_TROUBLE)
+        return len(rows)
+
+
+class BlastLane(Lane[Recipient]):
+    """Email Blasts: some letters of each that is being sent, in turn, so that a long one holds up no short one."""
+
+    def __init__(self, posting: Posting, *, stopping: Callable[[], bool]) -> None:
+        super().__init__(posting, stopping=stopping)
+        self._walks: dict[UUID, Walk] = {}
+
+    def turn(self) -> int:
+        full = Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False)
+        blasts = full.select_related("business").order_by("started_at")
+        self._walks = {blast.pk: self._walks.get(blast.pk, Walk()) for blast in blasts}
+        return sum(self._some_of(blast) for blast in blasts)
+
+    def _some_of(self, blast: Blast) -> int:
+        walk = self._walks[blast.pk]
+        rows = claim(Recipient.objects.filter(blast=blast, settled_at=None, pk__gt=walk.last))
+        walk.last = (
+            rows[-1].pk if len(rows) == AT_ONCE else 0
+        )  # at the end once more from the first, for those put back
+        letters.read_ahead(rows, blast)
+        trouble = self._hand_over(rows, letters.letter_of, timedelta(0))
+        if trouble:
+            self._pause(blast, f"{IN_WORDS[trouble.stage]}: {trouble.text}")
+        return len(rows)
+
+    def _hears(self, row: Recipient, complaint: Complaint | None) -> bool:
+        walk = self._walks[row.blast_id]
+        too_many = walk.hears(row, complaint)
+        if too_many and complaint:
+            take_back(walk.streak)
+            self._pause(row.blast, complaint.words)
+        return too_many
+
+    def _pause(self, blast: Blast, why: str) -> None:
+        with suppress(scheduling.TooLate):  # somebody else paused or cancelled it this moment
+            scheduling.pause(blast, why=why, actor=SYSTEM, source=Source.WORKER)
+
+
+class Walk:
+    """How far one blast came: the last row claimed, and the rows in a row that met the same complaint."""
+
+    def __init__(self) -> None:
+        self.last = 0
+        self.streak: list[Recipient] = []
+        self._kind = ""
+
+    def hears(self, row: Recipient, complaint: Complaint | None) -> bool:
+        """Whether one letter after the other got this, as often as can be borne: then it is about us, not them."""
+        kind = complaint.kind if complaint else ""
+        self.streak = [*self.streak, row] if kind and kind == self._kind else [row]
+        self._kind = kind
+        return complaint is not None and len(self.streak) >= complaint.bearable

@@ -1,0 +1,48 @@
+from django.db import models
+
+from saidyes.blasts.models import Blast
+from saidyes.businesses.models import Business
+from saidyes.consent.models import Address
+from saidyes.families.models import Guardian
+from saidyes.mail.models import Dispatch
+
+
+class LeftOut(models.TextChoices):
+    """Why a letter that was queued did not leave."""
+
+    OPTED_OUT = "opted_out", "Opted out"
+    NO_CHOICE = "no_choice", "No choice yet"
+    CANT_DELIVER = "cant_deliver", "Can't deliver"
+    NOT_HELD = "not_held", "No longer used by a guardian"
+    CHANGED = "changed", "Address changed"
+    CANCELLED = "cancelled", "Sending was cancelled"
+    EXPIRED = "expired", "Too late to be of use"
+
+
+class Recipient(Dispatch):
+    """One address in one blast: exactly one row, whoever shares the address.
+
+    `consent_event` is the ledger event this letter relied on, written in the transaction of its hand-over.
+    The key is a bigint because filling is one INSERT ... SELECT; it stands in no URL.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="recipients")
+    blast = models.ForeignKey(Blast, on_delete=models.PROTECT, related_name="recipients")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="recipients", db_index=False)
+    guardian = models.ForeignKey(Guardian, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    email = models.CharField(max_length=254)
+    consent_event = models.UUIDField(null=True, blank=True)
+    left_out_because = models.CharField(max_length=12, choices=LeftOut, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "blast", "address"], name="delivery_one_letter_an_address")
+        ]
+        indexes = [
+            models.Index(fields=["address", "blast"], name="delivery_of_an_address"),
+            models.Index(fields=["blast", "id"], condition=models.Q(settled_at=None), name="delivery_still_to_settle"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.state}"

@@ -1,0 +1,87 @@
+"""How a blast stands: what the live page and the list show."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import UUID
+
+from django.db.models import Count
+
+from saidyes.blasts.models import Blast
+from saidyes.consent.history import how_many_left_by
+from saidyes.delivery.models import Recipient
+from saidyes.mail.models import State
+
+
+@dataclass(frozen=True)
+class Results:
+    """Addresses of one blast, counted. `left_out` by reason: those never queued, and those stopped on their way."""
+
+    sent: int = 0
+    uncertain: int = 0
+    failed: int = 0
+    waiting: int = 0
+    unsubscribed: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def counted(cls, states: Counter[str], *, left_out: dict[str, int], unsubscribed: int) -> Self:
+        return cls(
+            sent=states[State.SENT],
+            uncertain=states[State.UNCERTAIN],
+            failed=states[State.FAILED],
+            waiting=states[State.QUEUED] + states[State.CLAIMED] + states[State.HANDING],
+            unsubscribed=unsubscribed,
+            left_out=left_out,
+        )
+
+    @property
+    def total(self) -> int:
+        """Those it was meant to reach, once it was filled or for as far as it is."""
+        return self.sent + self.uncertain + self.failed + self.waiting
+
+    @property
+    def settled(self) -> int:
+        return self.total - self.waiting
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """What the ledger keeps of a blast that came to rest."""
+        counts = {"sent": self.sent, "uncertain": self.uncertain, "failed": self.failed, "waiting": self.waiting}
+        return {**counts, "left_out": self.left_out_in_all}
+
+    @property
+    def left_out_in_all(self) -> int:
+        return sum(self.left_out.values())
+
+
+def of(blast: Blast) -> Results:
+    """The counts of one blast, in two queries."""
+    states: Counter[str] = Counter()
+    left_out = Counter(blast.left_out)
+    rows = Recipient.objects.filter(blast=blast).order_by().values_list("state", "left_out_because")
+    for state, because, count in rows.annotate(count=Count("pk")):
+        states[state] += count
+        if state == State.LEFT_OUT:
+            left_out[because] += count
+    unsubscribed = how_many_left_by(blast.business_id, blast.pk)
+    return Results.counted(states, left_out=dict(left_out), unsubscribed=unsubscribed)
+
+
+def delivered(blasts: Iterable[Blast]) -> dict[UUID, int]:
+    """How many letters of each blast arrived: for a list of blasts, in one query."""
+    sent = Recipient.objects.filter(blast__in=list(blasts), state=State.SENT).order_by()
+    return dict(sent.values_list("blast_id").annotate(count=Count("pk")))
+
+
+def newest(blast: Blast, count: int) -> list[Recipient]:
+    """The addresses that came to rest last, newest first."""
+    settled = Recipient.objects.filter(blast=blast, settled_at__isnull=False)
+    return list(settled.select_related("guardian", "address").order_by("-settled_at", "-id")[:count])
+
+
+def unanswered(blast: Blast) -> list[Recipient]:
+    """The addresses of which nobody can know whether the letter arrived: a person decides."""
+    waiting = Recipient.objects.filter(blast=blast, state=State.UNCERTAIN)
+    return list(waiting.select_related("guardian", "address").order_by("id"))

@@ -1,0 +1,41 @@
+"""One turn of the wheel, and the duties that come round. Engines decide how often."""
+
+from collections.abc import Callable
+from contextlib import closing
+
+from django.contrib.sessions.backends.db import SessionStore
+
+from saidyes.delivery.ending import end_what_is_over
+from saidyes.delivery.filling import start_and_fill
+from saidyes.delivery.lanes import BlastLane, NoticeLane
+from saidyes.delivery.recovering import recover
+from saidyes.mail.posting import open_posting
+
+
+def forget_old_sessions() -> int:
+    """Sign-up drafts and log-ins whose time is over go."""
+    SessionStore.clear_expired()
+    return 0
+
+
+# Each duty says how many rows it moved; the number is the seconds between two rounds of it.
+DUTIES: dict[Callable[[], int], float] = {
+    start_and_fill: 0.3,
+    end_what_is_over: 1,
+    recover: 15,
+    forget_old_sessions: 24 * 60 * 60,
+}
+LANES = (NoticeLane, BlastLane)
+
+
+def turn() -> int:
+    """Every duty once, then some notices, then some letters of each blast. How many rows moved; 0 means idle."""
+    moved = sum(duty() for duty in DUTIES)
+    for make_lane in LANES:
+        with closing(make_lane(open_posting(), stopping=never)) as lane:
+            moved += lane.turn()
+    return moved
+
+
+def never() -> bool:
+    return False

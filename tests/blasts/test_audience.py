@@ -1,0 +1,78 @@
+"""Whom a blast is for: the staircase from classes to families to addresses."""
+
+import pytest
+
+from saidyes.blasts import audience
+from saidyes.blasts.models import Blast
+from saidyes.classes.enrolling import end_enrollment, enroll
+from saidyes.classes.models import Course
+from saidyes.common import clock
+from saidyes.families.holding import set_active
+from saidyes.ledger.actors import SYSTEM
+
+
+@pytest.fixture
+def swimming(business, dana, anja) -> Course:
+    """Dana's daughter and Anja's swim."""
+    course = Course.objects.create(business=business, name="Swim Level 1 Tue 4:00 pm")
+    for guardian in (dana, anja):
+        enroll(guardian.family.students.first(), course, actor=SYSTEM)
+    return course
+
+
+def blast_for(business, *courses: Course) -> Blast:
+    chosen = audience.for_courses(course.pk for course in courses)
+    return Blast(business=business, audience=chosen) if courses else Blast(business=business)
+
+
+def keys_of(blast: Blast) -> list[str]:
+    return sorted(audience.addresses_of(blast).values_list("key", flat=True))
+
+
+def test_a_mailbox_that_two_families_share_is_chosen_once(business):
+    assert keys_of(blast_for(business)).count("harbor.house@example.com") == 1
+
+
+def test_everyone_counts_each_address_by_where_it_stands(business):
+    assert audience.counts(blast_for(business)) == {
+        "chosen": 8, "willing": 3, "opted_out": 3, "no_choice": 1, "cant_deliver": 1, "not_held": 0,
+    }  # fmt: skip
+
+
+def test_a_class_means_every_address_of_the_families_on_its_roll(business, swimming):
+    assert keys_of(blast_for(business, swimming)) == [
+        "dana.okafor@example.com",
+        "dana@harborclinic.example",
+        "emeka.okafor@example.org",
+        "harbor.house@example.com",
+        "tom.becker@example.net",
+    ]
+
+
+def test_a_student_who_left_the_class_takes_the_family_off_the_roll(business, swimming, dana):
+    end_enrollment(swimming.enrollments.get(student__family=dana.family), actor=SYSTEM)
+    assert "dana.okafor@example.com" not in keys_of(blast_for(business, swimming))
+
+
+def test_an_archived_family_is_not_chosen(business, swimming, dana):
+    dana.family.archived_at = clock.now()
+    dana.family.save()
+    for blast in (blast_for(business), blast_for(business, swimming)):
+        assert "dana.okafor@example.com" not in keys_of(blast)
+
+
+def test_an_inactive_guardian_is_not_chosen(business, dana):
+    set_active(dana, active=False)
+    assert "dana.okafor@example.com" not in keys_of(blast_for(business))
+
+
+def test_the_school_next_door_is_never_reached(business, lakeside, iris):
+    course = Course.objects.create(business=lakeside, name="Otters")
+    enroll(iris.family.students.first(), course, actor=SYSTEM)
+    assert keys_of(blast_for(business, course)) == []
+
+
+def test_the_audience_is_said_in_words(business, swimming):
+    assert audience.in_words(blast_for(business)) == "All families"
+    assert audience.in_words(blast_for(business, swimming)) == "Swim Level 1 Tue 4:00 pm"
+    assert audience.families_of(blast_for(business, swimming)).count() == 2

@@ -1,0 +1,86 @@
+"""What happens around the worker in these tests: somebody chooses, staff press a button, a letter is on its way."""
+
+from collections.abc import Callable
+
+from saidyes.blasts.models import Blast
+from saidyes.consent.asking import wording_of
+from saidyes.consent.choosing import record_choice
+from saidyes.consent.evidence import Evidence
+from saidyes.consent.models import Address, WordingKind
+from saidyes.delivery import letters
+from saidyes.delivery.claiming import claim
+from saidyes.delivery.filling import start_and_fill
+from saidyes.delivery.handing_over import Complaint, hand_over
+from saidyes.delivery.models import Recipient
+from saidyes.families.models import Guardian
+from saidyes.ledger.actors import Actor, ActorKind, Source
+from saidyes.ledger.models import Event
+from saidyes.mail.letter import Letter
+from saidyes.mail.posting import open_posting
+from saidyes.mail.posting.contract import Posting, Receipt
+
+STAFF = Actor(ActorKind.STAFF, name="Theo Brandt")
+
+
+def address_of(guardian: Guardian) -> Address:
+    return Address.objects.select_related("business").get(holders__guardian=guardian, holders__is_primary=True)
+
+
+def choose(address: Address, *, said_yes: bool) -> Event:
+    return record_choice(
+        address,
+        said_yes=said_yes,
+        wording=wording_of(address.business, WordingKind.QUESTION),
+        actor=Actor(ActorKind.GUARDIAN),
+        source=Source.PORTAL,
+        evidence=Evidence(proved=True),
+    )
+
+
+def filled(blast: Blast) -> Blast:
+    """Started, and every willing address waits."""
+    while start_and_fill():
+        pass
+    blast.refresh_from_db()
+    return blast
+
+
+def row_of(blast: Blast, guardian: Guardian) -> Recipient:
+    return blast.recipients.get(address=address_of(guardian))
+
+
+def claimed(blast: Blast, guardian: Guardian) -> Recipient:
+    """The row of one guardian, ours and ready to be handed over."""
+    [row] = claim(Recipient.objects.filter(pk=row_of(blast, guardian).pk))
+    letters.read_ahead([row], blast)
+    return row
+
+
+def on_its_way(row: Recipient, act: Callable[[], object]) -> Complaint | None:
+    """Hand the letter over; `act` happens when the server has the whole body and waits for the dot."""
+    posting = Meanwhile(open_posting(), act)
+    try:
+        return hand_over(row, letters.letter_of, posting)
+    finally:
+        posting.close()
+
+
+class Meanwhile:
+    """A real posting, and something that happens between the body and the dot."""
+
+    def __init__(self, posting: Posting, act: Callable[[], object]) -> None:
+        self.posting = posting
+        self.act = act
+
+    def offer(self, letter: Letter) -> None:
+        self.posting.offer(letter)
+        self.act()
+
+    def finish(self) -> Receipt:
+        return self.posting.finish()
+
+    def drop(self) -> None:
+        self.posting.drop()
+
+    def close(self) -> None:
+        self.posting.close()

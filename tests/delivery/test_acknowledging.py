@@ -1,0 +1,61 @@
+"""A no is called done only when nothing can leave any more."""
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+import time_machine
+from django.db import connection
+
+from saidyes.common import clock
+from saidyes.delivery import acknowledging, settling
+from saidyes.delivery.acknowledging import wait_until_clear
+from saidyes.delivery.deciding import decide
+from saidyes.mail.posting.contract import Receipt
+from tests.delivery.acts import address_of, choose, claimed, filled
+
+
+@pytest.fixture
+def row(theo, noor, send):
+    return claimed(filled(send(theo)), noor)
+
+
+def test_with_nothing_at_the_dot_it_does_not_wait(row, noor):
+    assert wait_until_clear(address_of(noor).pk)
+
+
+def test_a_letter_of_somebody_else_holds_nobody_up(row, dana):
+    decide([row])
+    assert wait_until_clear(address_of(dana).pk)
+
+
+def test_a_dot_that_left_long_ago_holds_nobody_up(row, noor):
+    decide([row])
+    with time_machine.travel(clock.now() + timedelta(seconds=6)):
+        assert wait_until_clear(address_of(noor).pk)
+
+
+def test_it_gives_up_when_the_answer_stays_out(row, noor, monkeypatch):
+    monkeypatch.setattr(acknowledging, "STILL_MAY_LEAVE", timedelta(seconds=0.2))
+    with time_machine.travel(clock.now(), tick=False):
+        decide([row])
+        assert not wait_until_clear(address_of(noor).pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_waits_for_the_answer_of_a_letter_at_the_dot(row, noor):
+    address, heard = address_of(noor), []
+    assert decide([row]) == {row.pk}
+    choose(address, said_yes=False)
+
+    def wait() -> None:
+        heard.append(wait_until_clear(address.pk))
+        connection.close()
+
+    waiting = Thread(target=wait)
+    waiting.start()
+    waiting.join(0.3)
+    assert heard == []
+    settling.sent(row, Receipt(250, "Kept"))
+    waiting.join(5)
+    assert heard == [True]
