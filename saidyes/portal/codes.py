@@ -1,0 +1,102 @@
+"""Six digits by email: who types them back has shown that they read the address.
+
+What waits for the code lies in the visitor's session on the server; of the code itself only a keyed hash. The newest
+code counts, for ten minutes and five tries.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
+from django import forms
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from saidyes.common import clock
+from saidyes.common.addresses import canonical
+from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, Kind
+from saidyes.notices.leaving import Mailbox, leave_notice
+from saidyes.portal.doors import PortalRequest
+from saidyes.ui.fields import LineField
+
+DIGITS = 6
+TRIES = 5
+BRAKES = {Kind.SIGN_UP_CODE: "proving_code", Kind.ADDRESS_CODE: "proving_code", Kind.LOG_IN_CODE: "log_in_code"}
+NOT_RIGHT = "That code is not right. Check the newest email from us"
+TOO_OLD = "That code is too old. We have sent a new one"
+
+
+class CodeForm(forms.Form):
+    code = LineField(
+        label="Code", limit=20, missing="Enter the 6-digit code", autocomplete="one-time-code", width="code"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+    @property
+    def digits(self) -> str:
+        return "".join(letter for letter in self.cleaned_data["code"] if letter.isdigit())
+
+
+def wait(request: PortalRequest, kind: Kind, address: str, **what: Any) -> None:
+    """Keep `what` until a code sent to `address` comes back. No code is sent yet."""
+    request.session[kind.value] = {**what, "address": address}
+
+
+def waiting(request: PortalRequest, kind: Kind) -> dict[str, Any]:
+    """What this visitor left to wait for a code of this kind, under `address` and the names given; else empty."""
+    return dict(request.session.get(kind.value, {}))
+
+
+def code_is_out(request: PortalRequest, kind: Kind) -> bool:
+    return "mac" in waiting(request, kind)
+
+
+def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None:
+    """Send a new code to the waiting address. With `write` false there is nobody to write to, and nothing else
+    differs: who asks cannot tell. An address or a network that had its share of codes is answered 429.
+    """
+    left = waiting(request, kind)
+    key = canonical(left["address"]).key
+    if not ratelimit.consume(request, action=BRAKES[kind], key=key):
+        raise ImmediateHttpResponse(render(request, "portal/too_many_codes.html", status=429))
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}
+    request.session[kind.value] = {**left, **fresh}
+    if write:
+        data = {"code": code, "minutes": A_CODE_IS_GOOD_FOR.seconds // 60}
+        leave_notice(kind, business=request.business, mailbox=Mailbox(left["address"]), data=data)
+
+
+def is_right(request: PortalRequest, kind: Kind, form: CodeForm) -> bool:
+    """Whether the newest code was typed in time. If not, the form says why; one too old, or tried too often, has
+    been followed by a new one.
+    """
+    if not form.is_valid():
+        return False
+    left = waiting(request, kind)
+    if clock.now() - datetime.fromisoformat(left["sent_at"]) > A_CODE_IS_GOOD_FOR or left["tries"] >= TRIES:
+        send_code(request, kind, write=left["write"])
+        form.add_error("code", TOO_OLD)
+        return False
+    request.session[kind.value] = {**left, "tries": left["tries"] + 1}
+    request.session.save()  # at once: a try that was cut off is a try
+    if constant_time_compare(_mac(canonical(left["address"]).key, form.digits), left["mac"]):
+        return True
+    form.add_error("code", NOT_RIGHT)
+    return False
+
+
+def take(request: PortalRequest, kind: Kind) -> dict[str, Any]:
+    """What waited, once the code was right: a code works once."""
+    left = waiting(request, kind)
+    request.session.pop(kind.value, None)
+    return left
+
+
+def _mac(key: str, code: str) -> str:
+    return salted_hmac("saidyes.portal.codes", f"{key} {code}", algorithm="sha256").hexdigest()

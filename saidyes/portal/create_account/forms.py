@@ -1,0 +1,54 @@
+from typing import Any
+
+from django import forms
+
+from saidyes.businesses.models import Business
+from saidyes.families.adding import Home, Person
+from saidyes.ui.fields import AddressField, LineField, PhoneField
+
+STATE_AND_CODE = {
+    "US": ("State", "ZIP code"),
+    "CA": ("Province", "Postal code"),
+    "AU": ("State", "Postcode"),
+    "NZ": ("Region", "Postcode"),
+}
+
+
+class ContactForm(forms.Form):
+    """Who somebody is and where they live, in the words of the school's country."""
+
+    first_name = LineField(label="First name", missing="Enter your first name", autocomplete="given-name")
+    last_name = LineField(label="Last name", missing="Enter your last name", autocomplete="family-name")
+    phone = PhoneField()
+    street = LineField(label="Street", limit=200, autocomplete="street-address")
+    city = LineField(label="City", autocomplete="address-level2")
+    state = LineField(label="State", autocomplete="address-level1", width="medium")
+    postal_code = LineField(label="ZIP code", limit=20, autocomplete="postal-code", width="narrow")
+
+    def __init__(self, business: Business, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"] = PhoneField(country=business.country)
+        state, postal_code = STATE_AND_CODE[business.country]
+        self._call("state", state)
+        self._call("postal_code", postal_code)
+
+    @property
+    def person(self) -> Person:
+        given = self.cleaned_data
+        return Person(given["first_name"], given["last_name"], given["phone"], given.get("email", ""))
+
+    @property
+    def home(self) -> Home:
+        return Home(**{part: self.cleaned_data[part] for part in ("street", "city", "state", "postal_code")})
+
+    def _call(self, name: str, label: str) -> None:
+        field = self.fields[name]
+        field.label = label
+        field.error_messages["required"] = f"Enter the {label if label.startswith('ZIP') else label.lower()}"
+
+
+class DetailsForm(ContactForm):
+    """Step 1: for a guardian, or a student who is an adult. No child's address is asked for (16 CFR 312)."""
+
+    email = AddressField(label="Email")
+    field_order = ["first_name", "last_name", "email"]

@@ -1,0 +1,175 @@
+"""Who may come in. Every portal page wears one of these."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from saidyes.accounts.models import User
+from saidyes.accounts.origin import origin_of
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.common.signing import BadToken
+from saidyes.consent.models.address import AddressQuerySet
+from saidyes.consent.unsubscribing import Leaver, leaver_of
+from saidyes.families.holding import addresses_of_family
+from saidyes.families.models import Guardian
+from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.portal.forms import AddressForm
+
+P = ParamSpec("P")
+JUST_NOW = timedelta(minutes=30)
+
+
+class PortalRequest(HttpRequest):
+    """What every view of the portal may rely on. `guardian` is None for whoever is not logged in here."""
+
+    business: Business
+    guardian: Guardian | None
+    actor: Actor
+
+
+class GuardianRequest(PortalRequest):
+    """Behind `guardian_only`: who asks, and the addresses of their family."""
+
+    guardian: Guardian
+    own_addresses: AddressQuerySet
+
+
+class TokenRequest(PortalRequest):
+    """Behind `token_only`: the address that the link in a letter speaks for."""
+
+    leaver: Leaver
+
+
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def anyone(view: Callable[Concatenate[PortalRequest, P], HttpResponse]) -> Page[P]:
+    """Open to all, and kept by nobody's browser; `actor` says only from where."""
+
+    @wraps(view)
+    def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        visitor = cast(PortalRequest, request)
+        visitor.guardian, visitor.actor = _guardian_of(visitor), _actor(visitor, ActorKind.GUARDIAN)
+        return _private(view(visitor, *args, **kwargs))
+
+    through.door = "anyone"  # type: ignore[attr-defined]
+    return through
+
+
+def guardian_only(view: Callable[Concatenate[GuardianRequest, P], HttpResponse]) -> Page[P]:
+    """Open to guardians of this school who are logged in; the others go to the log-in page and come back."""
+
+    @wraps(view)
+    def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        asker = _let_in(request)
+        return _private(view(asker, *args, **kwargs) if asker else _to_log_in(request))
+
+    through.door = "guardian_only"  # type: ignore[attr-defined]
+    return through
+
+
+def guardian_just_now(view: Callable[Concatenate[GuardianRequest, P], HttpResponse]) -> Page[P]:
+    """As `guardian_only`, for what a borrowed phone must not do: the log-in is at most half an hour old."""
+
+    @wraps(view)
+    def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        asker = _let_in(request)
+        if asker and not _logged_in_just_now(request):
+            messages.info(request, "Log in again first. It keeps your addresses yours.")
+            asker = None
+        return _private(view(asker, *args, **kwargs) if asker else _to_log_in(request))
+
+    through.door = "guardian_just_now"  # type: ignore[attr-defined]
+    return through
+
+
+def token_only(view: Callable[Concatenate[TokenRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open to whoever holds a letter's link: no log-in, no cookie, no CSRF token (RFC 8058 3.2).
+
+    It never looks at the session, so a guardian who happens to be logged in changes nothing. A token that was not
+    made here gets the page that offers a fresh link, with 404.
+    """
+
+    @wraps(view)
+    def through(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        holder = cast(TokenRequest, request)
+        try:
+            holder.leaver = leaver_of(token, holder.business)
+        except BadToken:
+            page = {"form": AddressForm(), "messages": ()}
+            return unseen(render(request, "portal/unsubscribe/ask.html", page, status=404))
+        holder.guardian, holder.actor = None, _actor(holder, ActorKind.MAILBOX)
+        return unseen(view(holder, *args, **kwargs))
+
+    through.door, through.csrf_exempt = "token_only", True  # type: ignore[attr-defined]
+    return through
+
+
+def unseen(response: HttpResponse) -> HttpResponse:
+    """Neither kept, nor told to other sites, nor found by search."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return _private(response)
+
+
+def _let_in(request: HttpRequest) -> GuardianRequest | None:
+    """The request with its guardian; None when nobody is logged in. Somebody without a family here is told so."""
+    asker = cast(GuardianRequest, request)
+    guardian = _guardian_of(asker)
+    if guardian is None:
+        if request.user.is_authenticated:
+            raise PermissionDenied(
+                f"This log-in has no family at {asker.business.name}. Log out, then log in with a family's address."
+            )
+        return None
+    asker.guardian, asker.own_addresses = guardian, addresses_of_family(guardian.family)
+    asker.actor = _actor(asker, ActorKind.GUARDIAN, guardian)
+    return asker
+
+
+def _guardian_of(request: PortalRequest) -> Guardian | None:
+    if not request.user.is_authenticated:
+        return None
+    here = Guardian.objects.filter(business=request.business, user=request.user, active=True)
+    return here.filter(family__archived_at=None).select_related("family", "user", "business").first()
+
+
+def _actor(request: PortalRequest, kind: ActorKind, guardian: Guardian | None = None) -> Actor:
+    origin = origin_of(request.META)
+    if guardian is None:
+        return Actor(kind, ip=origin.ip, user_agent=origin.user_agent)
+    return Actor(
+        kind,
+        id=str(guardian.user_id),
+        name=guardian.name,
+        ip=origin.ip,
+        user_agent=origin.user_agent,
+        on_behalf_of=str(guardian.pk),
+    )
+
+
+def _logged_in_just_now(request: HttpRequest) -> bool:
+    user = request.user
+    records = get_authentication_records(request, user) if isinstance(user, User) else []
+    return any(clock.now().timestamp() - record["at"] < JUST_NOW.total_seconds() for record in records)
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("portal-my-account")
+    return HttpResponseRedirect(f"{reverse('portal-log-in')}?{urlencode({'next': back})}")
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_store=True)
+    return response

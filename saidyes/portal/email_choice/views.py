@@ -1,0 +1,93 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from saidyes.common.addresses import masked
+from saidyes.consent.asking import question_of
+from saidyes.consent.choosing import record_choice
+from saidyes.consent.evidence import Evidence, MayNotOptIn
+from saidyes.consent.models import Address
+from saidyes.consent.unsubscribing import may_undo, undo_token, unsubscribe
+from saidyes.delivery.acknowledging import wait_until_clear
+from saidyes.families.holding import may_say_yes
+from saidyes.ledger.actors import Source
+from saidyes.portal.doors import GuardianRequest, PortalRequest, TokenRequest, guardian_only, token_only
+from saidyes.portal.email_choice.forms import SAID, ChoiceForm
+from saidyes.portal.email_choice.history import choices_so_far
+from saidyes.portal.pages import ask, posted
+
+
+@require_http_methods(["GET", "POST"])
+@guardian_only
+def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
+    address = get_object_or_404(request.own_addresses, pk=address_id)
+    may = may_say_yes(request.guardian, address.pk)
+    form = _form(request, address, address.spelling, title="Email Blast choice")
+    if form.is_valid() and _is_saved(request, address, form, proved=may):
+        went = "opted in to" if form.said_yes else "opted out of"
+        messages.success(request, f"Saved. {address.spelling} is now {went} Email Blasts.")
+        return redirect("portal-account-information")
+    page = {"address": address, "lines": choices_so_far(address, request.guardian)}
+    if may:
+        return ask(request, "portal/email_choice/choice.html", form, **page)
+    return ask(request, "portal/email_choice/no_only.html", form, **page, **_whose(request, address))
+
+
+@require_http_methods(["GET", "POST"])
+@token_only
+def by_token(request: TokenRequest) -> HttpResponse:
+    """A no counts at once. A yes does not: mails are forwarded, so a link proves the mail and not the person."""
+    address = request.leaver.address
+    form = _form(request, address, masked(address.spelling))
+    page: dict[str, Any] = {"form": form, "address": address, "messages": ()}
+    if not form.is_valid():
+        return ask(request, "portal/email_choice/by_token.html", **page)
+    if form.said_yes:
+        return render(request, "portal/email_choice/yes_by_token.html", page)
+    source = Source.UNSUBSCRIBE_PAGE
+    event = unsubscribe(request.leaver, actor=request.actor, source=source, wording=form.words)
+    wait_until_clear(address.pk)
+    page |= {"event": event, "undo": undo_token(event) if may_undo(event) else ""}
+    return render(request, "portal/unsubscribe/done.html", page)
+
+
+def _form(request: PortalRequest, address: Address, called: str, *, title: str = "") -> ChoiceForm:
+    """The question, with what the address chose before selected."""
+    said = {"said": SAID.get(address.standing)}
+    badge = render_to_string("ui/components/badge.html", {"standing": address.shown})
+    hint = format_html("For <strong>{}</strong> only. Now: {}", called, badge)
+    return ChoiceForm(question_of(request.business), posted(request), initial=said, title=title, hint=hint)
+
+
+def _is_saved(request: GuardianRequest, address: Address, form: ChoiceForm, *, proved: bool) -> bool:
+    """Whether the choice stands; if a yes may not, the form says why. A no is done when nothing is on its way."""
+    evidence = Evidence(proved=proved, seen_version=form.cleaned_data["version"])
+    words, source = form.words, Source.PORTAL
+    try:
+        record_choice(
+            address, said_yes=form.said_yes, wording=words, actor=request.actor, source=source, evidence=evidence
+        )
+    except MayNotOptIn as why:
+        form.refuse(why)
+        return False
+    if not form.said_yes:
+        wait_until_clear(address.pk)
+    return True
+
+
+def _whose(request: GuardianRequest, address: Address) -> dict[str, Any]:
+    """For an address the asker may only say no for: whether it is their own, and else whom to ask."""
+    holders = address.holders.filter(guardian__family=request.guardian.family).select_related("guardian")
+    if any(held.guardian_id == request.guardian.pk for held in holders):
+        return {"is_own": True}
+    name = " or ".join(held.guardian.first_name for held in holders)
+    return {
+        "ask": f"Only {name} can say yes for this address. {name} will be asked at the next log-in, or when creating "
+        "an account. We send no email about it."
+    }

@@ -1,0 +1,61 @@
+from allauth.account.adapter import get_adapter
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from saidyes.notices.kinds import Kind
+from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
+from saidyes.portal.doors import PortalRequest, anyone
+from saidyes.portal.forms import AddressForm
+from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in, own_path, prove_log_in_address
+from saidyes.portal.pages import ask, posted
+
+CODE = Kind.LOG_IN_CODE
+
+
+@require_http_methods(["GET", "POST"])
+@anyone
+def log_in(request: PortalRequest) -> HttpResponse:
+    then = own_path(request.POST.get("next") or request.GET.get("next", ""))
+    known = request.guardian.user if request.guardian else None
+    form = AddressForm(posted(request), initial={"email": known.email if known else ""})
+    if not form.is_valid():
+        return ask(request, "portal/log_in/log_in.html", form, next=then)
+    wait(request, CODE, form.cleaned_data["email"], next=then)
+    _send(request)
+    return redirect("portal-log-in-code")
+
+
+@require_http_methods(["GET", "POST"])
+@anyone
+def code(request: PortalRequest) -> HttpResponse:
+    if not code_is_out(request, CODE):
+        return redirect("portal-log-in")
+    left, form = waiting(request, CODE), CodeForm(posted(request))
+    guardian = guardian_at(request.business, left["address"]) if is_right(request, CODE, form) else None
+    if guardian is None or guardian.user is None:
+        return ask(request, "portal/log_in/code.html", form, address=left["address"])
+    take(request, CODE)
+    prove_log_in_address(guardian)
+    return let_in(request, guardian.user, first_page_of(guardian, left["next"]))
+
+
+@require_POST
+@anyone
+def new_code(request: PortalRequest) -> HttpResponse:
+    if code_is_out(request, CODE):
+        _send(request)
+    return redirect("portal-log-in-code")
+
+
+@require_POST
+@anyone
+def log_out(request: PortalRequest) -> HttpResponse:
+    get_adapter().logout(request)
+    return redirect("portal-start")
+
+
+def _send(request: PortalRequest) -> None:
+    """Known and unknown addresses meet the same page; only the known get a letter."""
+    address = waiting(request, CODE)["address"]
+    send_code(request, CODE, write=guardian_at(request.business, address) is not None)

@@ -1,0 +1,37 @@
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from saidyes.common.paging import page_of
+from saidyes.ledger.recording import Subject
+from saidyes.mail.models import State
+from saidyes.notices.kinds import HOLDS_A_SECRET, Kind
+from saidyes.notices.models import Notice
+from saidyes.portal.doors import GuardianRequest, guardian_only
+
+READABLE = (Kind.RECEIPT, Kind.STATEMENT, Kind.ENROLLMENT_CONFIRMATION)
+
+
+@require_safe
+@guardian_only
+def statements(request: GuardianRequest) -> HttpResponse:
+    """Receipts and statements, and any transactional mail that could not be delivered."""
+    page = page_of(_letters(request).order_by("-created_at"), request.GET.get("page"))
+    return render(request, "portal/my_account/statements.html", {"page": page, "request": request})
+
+
+@require_safe
+@guardian_only
+def statement(request: GuardianRequest, notice_id: UUID) -> HttpResponse:
+    notice = get_object_or_404(_letters(request), pk=notice_id)
+    return render(request, "portal/my_account/statement.html", {"notice": notice})
+
+
+def _letters(request: GuardianRequest) -> QuerySet[Notice]:
+    """Those about this family: a shared mailbox shows nobody the letters of another."""
+    about_us = Notice.objects.filter(business=request.business, about=Subject.of(request.guardian.family).name)
+    withheld = Q(state=State.FAILED) & ~Q(kind__in=HOLDS_A_SECRET)
+    return about_us.filter(Q(kind__in=READABLE) | withheld)

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from saidyes.portal.my_account import statements, students, views
+
+urlpatterns = [
+    path("", views.my_account, name="portal-my-account"),
+    path("account-information/", views.account_information, name="portal-account-information"),
+    path("account-information/contact/", views.contact, name="portal-contact"),
+    path("students/", students.students, name="portal-students"),
+    path("students/add/", students.add, name="portal-student-add"),
+    path("statements/", statements.statements, name="portal-statements"),
+    path("statements/<uuid:notice_id>/", statements.statement, name="portal-statement"),
+]

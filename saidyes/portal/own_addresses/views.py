@@ -1,0 +1,85 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from saidyes.accounts.arriving import LogsInElsewhere
+from saidyes.families.models import HeldAddress
+from saidyes.families.proving import use_proved
+from saidyes.notices.kinds import Kind
+from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
+from saidyes.portal.doors import GuardianRequest, guardian_just_now
+from saidyes.portal.own_addresses.forms import NewAddressForm
+from saidyes.portal.pages import ask, posted
+
+CODE = Kind.ADDRESS_CODE
+
+
+@require_http_methods(["GET", "POST"])
+@guardian_just_now
+def add(request: GuardianRequest) -> HttpResponse:
+    form = NewAddressForm(request.guardian, posted(request))
+    if not form.is_valid():
+        return ask(request, "portal/own_addresses/add.html", form)
+    return _send(request, form.cleaned_data["email"])
+
+
+@require_http_methods(["GET", "POST"])
+@guardian_just_now
+def replace_one(request: GuardianRequest, address_id: UUID) -> HttpResponse:
+    held = _own(request, address_id)
+    form = NewAddressForm(request.guardian, posted(request))
+    if not form.is_valid():
+        return ask(request, "portal/own_addresses/replace.html", form, held=held)
+    return _send(request, form.cleaned_data["email"], instead_of=str(held.address_id))
+
+
+@require_POST
+@guardian_just_now
+def prove_one(request: GuardianRequest, address_id: UUID) -> HttpResponse:
+    """An address that the office wrote down: its owner shows that they read it, and may then say yes."""
+    return _send(request, _own(request, address_id).address.spelling)
+
+
+@require_http_methods(["GET", "POST"])
+@guardian_just_now
+def code(request: GuardianRequest) -> HttpResponse:
+    if not code_is_out(request, CODE):
+        return redirect("portal-account-information")
+    form = CodeForm(posted(request))
+    if not is_right(request, CODE, form):
+        return ask(request, "portal/own_addresses/code.html", form, address=waiting(request, CODE)["address"])
+    left = take(request, CODE)
+    return _kept(request, left["address"], left["instead_of"])
+
+
+@require_POST
+@guardian_just_now
+def new_code(request: GuardianRequest) -> HttpResponse:
+    if code_is_out(request, CODE):
+        send_code(request, CODE)
+    return redirect("portal-address-code")
+
+
+def _send(request: GuardianRequest, address: str, instead_of: str = "") -> HttpResponse:
+    wait(request, CODE, address, instead_of=instead_of)
+    send_code(request, CODE)
+    return redirect("portal-address-code")
+
+
+def _kept(request: GuardianRequest, address: str, instead_of: str) -> HttpResponse:
+    """The proved address is theirs; next is the question."""
+    old = request.guardian.held_addresses.filter(address_id=instead_of).first() if instead_of else None
+    try:
+        held = use_proved(request.guardian, address, instead_of=old, actor=request.actor)
+    except LogsInElsewhere:
+        messages.error(request, f"{address} already logs in to another account, so it cannot be your Log In address.")
+        return redirect("portal-account-information")
+    messages.success(request, f"Saved. {held.address.spelling} is on your account.")
+    return redirect("portal-email-choice", held.address_id)
+
+
+def _own(request: GuardianRequest, address_id: UUID) -> HeldAddress:
+    return get_object_or_404(request.guardian.held_addresses.select_related("address"), address_id=address_id)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from saidyes.portal.start import views
+
+urlpatterns = [
+    path("", views.start, name="portal-start"),
+    path("help/", views.help_page, name="portal-help"),
+    path("privacy/", views.privacy, name="portal-privacy"),
+    path("portal/", views.home, name="portal-home"),
+]

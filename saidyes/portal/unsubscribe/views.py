@@ -1,0 +1,83 @@
+from dataclasses import replace
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from saidyes.common.addresses import canonical
+from saidyes.common.signing import BadToken
+from saidyes.consent.evidence import MayNotOptIn
+from saidyes.consent.knowing import known
+from saidyes.consent.links import unsubscribe_url
+from saidyes.consent.models import Standing
+from saidyes.consent.unsubscribing import may_undo, undo, undo_token, unsubscribe
+from saidyes.delivery.acknowledging import wait_until_clear
+from saidyes.ledger.actors import ActorKind, Source
+from saidyes.notices.kinds import Kind
+from saidyes.notices.leaving import Mailbox, leave_notice
+from saidyes.portal.doors import PortalRequest, TokenRequest, anyone, token_only, unseen
+from saidyes.portal.forms import AddressForm
+from saidyes.portal.pages import ask, posted
+
+
+@require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
+@token_only
+def page(request: TokenRequest) -> HttpResponse:
+    """One URL: fetching it shows a page and changes nothing; a POST acts when it says what it wants."""
+    if request.method == "POST":
+        if request.POST.get("List-Unsubscribe", "").strip() == "One-Click":
+            request.actor = replace(request.actor, kind=ActorKind.PROVIDER_ONE_CLICK)
+            return _leave(request, Source.ONE_CLICK)
+        if "undo" in request.POST:
+            return _undo(request)
+        if "unsubscribe" in request.POST:
+            return _leave(request, Source.UNSUBSCRIBE_PAGE)
+    return _show(request, "leave", status=400 if request.method == "POST" else 200)
+
+
+@csrf_exempt  # it changes nothing by itself, and must work without cookies
+@require_http_methods(["GET", "HEAD", "POST"])
+@anyone
+def ask_for_link(request: PortalRequest) -> HttpResponse:
+    """A fresh link for whoever's own is broken. The answer is the same for every address."""
+    form = AddressForm(posted(request))
+    if form.is_valid():
+        _send_link(request, form.cleaned_data["email"])
+        return unseen(render(request, "portal/unsubscribe/asked.html", {}))
+    return unseen(ask(request, "portal/unsubscribe/ask.html", form))
+
+
+def _leave(request: TokenRequest, source: Source) -> HttpResponse:
+    event = unsubscribe(request.leaver, actor=request.actor, source=source)
+    if source == Source.ONE_CLICK:  # a mail program asked (RFC 8058 section 3.2): nobody is there to be told
+        return HttpResponse("You will get no more Email Blasts.\n", content_type="text/plain; charset=utf-8")
+    wait_until_clear(request.leaver.address.pk)
+    return _show(request, "done", event=event, undo=undo_token(event) if may_undo(event) else "")
+
+
+def _undo(request: TokenRequest) -> HttpResponse:
+    try:
+        undo(request.leaver, request.POST["undo"], actor=request.actor)
+    except (BadToken, MayNotOptIn):
+        return _show(request, "too_late", status=409)
+    return _show(request, "undone")
+
+
+def _show(request: TokenRequest, name: str, *, status: int = 200, **page: Any) -> HttpResponse:
+    """Without messages: those lie in the session, which this page never looks at."""
+    page |= {"address": request.leaver.address, "messages": ()}
+    return render(request, f"portal/unsubscribe/{name}.html", page, status=status)
+
+
+def _send_link(request: PortalRequest, text: str) -> None:
+    """Only to an address that said yes, and not to bomb anybody's mailbox."""
+    address = known(request.business, text)
+    few = ratelimit.consume(request, action="unsubscribe_link", key=canonical(text).key)
+    if address and few and address.standing == Standing.OPTED_IN:
+        url = unsubscribe_url(request.business, address.pk)
+        leave_notice(
+            Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=Mailbox(address.spelling), data={"url": url}
+        )
