@@ -1,0 +1,171 @@
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from saidyes.blasts import audience, drafting
+from saidyes.blasts.models import Blast, Status, everyone
+from saidyes.blasts.scheduling import BadTime, moment_from
+from saidyes.businesses.models import Business
+from saidyes.classes.models import Course
+from saidyes.classes.rolls import open_courses
+from saidyes.common.plain_text import NotPlain
+from saidyes.ui.fields import LineField, TextField
+from saidyes.ui.forms import RadioCards
+
+NOW, LATER = "now", "later"
+TYPE_THE_NUMBER_ABOVE = 500  # addresses; nobody writes to a whole school by mistake
+
+
+class NeededLater:
+    """Never called optional on the page, since it is needed in the end; but it may be left empty for now."""
+
+    def validate(self, value: Any) -> None:
+        """Whether it is there is asked by the form, which knows when."""
+
+
+class LineForLater(NeededLater, LineField):
+    pass
+
+
+class TextForLater(NeededLater, TextField):
+    pass
+
+
+class MomentForLater(NeededLater, forms.DateTimeField):
+    pass
+
+
+class CoursesField(forms.ModelMultipleChoiceField):
+    """The classes, each with the number of families it reaches."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) if value else Course.objects.none()
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.families})"
+
+
+class DraftForm(forms.Form):
+    """What an author writes. A draft may be kept half written; what goes on to review, or is scheduled, may not."""
+
+    use_required_attribute = False
+
+    whom = forms.ChoiceField(
+        label="Families",
+        choices=[(audience.EVERYONE, "All families"), (audience.COURSES, "Families with a student in these classes")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who gets it"},
+    )
+    courses = CoursesField(label="Classes", queryset=Course.objects.none(), widget=forms.CheckboxSelectMultiple)
+    subject = LineForLater(label="Subject", limit=drafting.SUBJECT_LIMIT)
+    preview_line = LineField(
+        label="Preview line",
+        limit=drafting.SUBJECT_LIMIT,
+        required=False,
+        help_text="Shown after the subject in the inbox.",
+    )
+    body = TextForLater(label="Body", limit=8 * drafting.BODY_LIMIT, rows=14)  # `body_from` says the limit
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    editor = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, business: Business, blast: Blast | None) -> None:
+        super().__init__(data, initial=_as_written(blast))
+        self.fields["courses"].queryset = open_courses(business)  # type: ignore[attr-defined]
+        self.is_finished = "keep" not in self.data or (blast is not None and blast.status == Status.SCHEDULED)
+
+    def clean_subject(self) -> str:
+        return _read(drafting.subject_from, self.cleaned_data["subject"])
+
+    def clean_preview_line(self) -> str:
+        return _read(drafting.preview_line_from, self.cleaned_data["preview_line"])
+
+    def clean_body(self) -> str:
+        return _read(drafting.body_from, self.cleaned_data["body"])
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if not self.is_finished:
+            return
+        for name, sentence in drafting.NEEDED.items():
+            if name in data and not data[name].strip():
+                self.add_error(name, sentence)
+        if data.get("whom") == audience.COURSES and not data.get("courses"):
+            self.add_error("courses", "Select at least one class")
+
+    @property
+    def content(self) -> drafting.Content:
+        data = self.cleaned_data
+        some = audience.for_courses(course.pk for course in data["courses"])
+        whom = everyone() if data["whom"] == audience.EVERYONE else some
+        return drafting.Content(data["subject"], data["preview_line"], data["body"], whom)
+
+
+class SendForm(forms.Form):
+    """When it leaves; and, at the last question, that it was meant."""
+
+    use_required_attribute = False
+
+    when = forms.ChoiceField(
+        label="When", choices=[(NOW, "Now"), (LATER, "At a set time")], widget=RadioCards(compact=True), initial=NOW
+    )
+    at = MomentForLater(
+        label="Date and time",
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "Enter a date and a time"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    confirmed = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    typed = LineForLater(label="Number of addresses", limit=12, width="narrow")
+
+    def __init__(self, data: QueryDict | None = None, *, business: Business, willing: int) -> None:
+        super().__init__(data)
+        self.business, self.willing = business, willing
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if data.get("when") == LATER and "at" not in self.errors:
+            self._read_moment()
+        if data.get("confirmed") and self.asks_for_the_number and not self._typed_the_number():
+            self.add_error("typed", f"Type {self.willing} to send to {self.willing} addresses")
+
+    @property
+    def asks_for_the_number(self) -> bool:
+        return self.willing > TYPE_THE_NUMBER_ABOVE
+
+    def _typed_the_number(self) -> bool:
+        return self.cleaned_data["typed"].replace(",", "").strip() == str(self.willing)
+
+    def _read_moment(self) -> None:
+        at = self.cleaned_data.get("at")
+        try:
+            if at is None:
+                raise BadTime("Enter a date and a time")
+            self.cleaned_data["moment"] = moment_from(at.replace(tzinfo=None), self.business)
+        except BadTime as refused:
+            self.add_error("at", str(refused))
+
+
+def _as_written(blast: Blast | None) -> dict[str, Any]:
+    if blast is None:
+        return {"whom": audience.EVERYONE, "version": 0, "editor": secrets.token_hex(16)}
+    return {
+        "whom": blast.audience["kind"],
+        "courses": blast.audience.get("ids", []),
+        "subject": blast.subject,
+        "preview_line": blast.preview_line,
+        "body": blast.body,
+        "version": blast.version,
+        "editor": secrets.token_hex(16),
+    }
+
+
+def _read(reading: Callable[[str], str], text: str) -> str:
+    try:
+        return reading(text)
+    except NotPlain as refused:
+        raise ValidationError(str(refused), code="not_plain") from refused

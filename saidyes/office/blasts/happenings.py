@@ -1,0 +1,50 @@
+"""What happened to a blast, in sentences, from the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from saidyes.blasts.models import Blast
+from saidyes.ledger.actors import ActorKind
+from saidyes.ledger.reading import events_about
+from saidyes.ledger.verbs import Verb
+
+SENTENCES = {
+    Verb.BLAST_SCHEDULED: "{who} confirmed for {willing} addresses",
+    Verb.BLAST_UNDONE: "{who} took it back",
+    Verb.BLAST_STARTED: "Sending started",
+    Verb.BLAST_PAUSED: "{who} paused sending",
+    Verb.BLAST_RESUMED: "{who} resumed sending",
+    Verb.BLAST_CANCELLED: "{who} cancelled the rest",
+    Verb.BLAST_FINISHED: "Sending finished",
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    verb: str
+    who: str
+    at: datetime
+    sentence: str
+
+
+def happenings_of(blast: Blast) -> list[Happening]:
+    """The newest first."""
+    events = events_about(blast.business_id, [f"blast:{blast.pk}"])
+    found = []
+    for event in events:
+        who = event.private.get("actor_name", "Somebody")
+        sentence = SENTENCES.get(Verb(event.verb), Verb(event.verb).label)
+        if event.verb == Verb.BLAST_PAUSED and event.actor_kind == ActorKind.SYSTEM:
+            sentence = "Sending stopped: {why}"
+        words = {
+            "who": who,
+            "willing": event.facts.get("willing", 0),
+            "why": event.private.get("why", "no reason kept"),
+        }
+        found.append(Happening(event.verb, who, event.happened_at, sentence.format(**words)))
+    return found
+
+
+def confirmed_by(happenings: list[Happening]) -> str:
+    """Who pressed Send last; empty when nobody did."""
+    return next((one.who for one in happenings if one.verb == Verb.BLAST_SCHEDULED), "")

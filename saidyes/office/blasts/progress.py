@@ -1,0 +1,131 @@
+"""How far a blast is, in words and shares."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from saidyes.blasts.models import Blast, Status
+from saidyes.common import clock
+from saidyes.delivery.models import LeftOut
+from saidyes.delivery.results import Results
+
+RATE_IS_KNOWN_AFTER = timedelta(seconds=10)
+SOON = timedelta(minutes=5)
+GLYPHS = {LeftOut.NO_CHOICE: "no_choice", LeftOut.CANT_DELIVER: "cant_deliver"}
+
+
+@dataclass(frozen=True)
+class LeftOutLine:
+    """How many did not get it, and why."""
+
+    words: str
+    glyph: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    blast: Blast
+    results: Results
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing on the page will change by itself any more."""
+        return self.blast.status in (Status.DRAFT, Status.FINISHED, Status.CANCELLED) and not self.results.waiting
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.blast.started_at is not None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.blast.status == Status.PAUSED
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return self.blast.status in (Status.SENDING, Status.PAUSED)
+
+    @property
+    def cancel_act(self) -> str:
+        """The number is on the button: `Cancel 163 emails`."""
+        return f"Cancel {self.results.waiting} email{'' if self.results.waiting == 1 else 's'}"
+
+    @property
+    def cancel_title(self) -> str:
+        return f"{self.cancel_act}?"
+
+    @property
+    def gone(self) -> int:
+        """What has left and was not refused: the filled part of the bar."""
+        return self.results.sent + self.results.uncertain
+
+    @property
+    def left_out(self) -> list[LeftOutLine]:
+        return [
+            LeftOutLine(LeftOut(reason).label, GLYPHS.get(LeftOut(reason), "opted_out"), count)
+            for reason, count in sorted(self.results.left_out.items(), key=lambda line: -line[1])
+            if count
+        ]
+
+    @property
+    def kind(self) -> str:
+        """How its outcome is drawn."""
+        return {Status.FINISHED: "ok", Status.PAUSED: "warn"}.get(Status(self.blast.status), "info")
+
+    @property
+    def starts_soon(self) -> bool:
+        """Just confirmed: what is offered is Undo, not an edit."""
+        return self.blast.due_at is not None and self.blast.due_at - clock.now() < SOON
+
+    @property
+    def countdown(self) -> str:
+        if self.blast.due_at is None:
+            return ""
+        seconds = int((self.blast.due_at - clock.now()).total_seconds())
+        if seconds < 1:
+            return "Starts in a moment"
+        return f"Starts in {seconds} second{'' if seconds == 1 else 's'}"
+
+    @property
+    def time_left(self) -> str:
+        """`About 2 minutes left · 84 a minute`, once enough has left to tell."""
+        if self.blast.status != Status.SENDING or self.blast.started_at is None or not self.results.settled:
+            return ""
+        elapsed = clock.now() - self.blast.started_at
+        if elapsed < RATE_IS_KNOWN_AFTER or not self.results.waiting:
+            return ""
+        a_minute = self.results.settled / (elapsed / timedelta(minutes=1))
+        minutes = round(self.results.waiting / a_minute)
+        left = "Less than a minute left" if minutes < 1 else f"About {minutes} minute{'' if minutes == 1 else 's'} left"
+        return f"{left} · {max(round(a_minute), 1):,} a minute"
+
+    @property
+    def words(self) -> str:
+        """For whoever cannot see the bar."""
+        return f"{self.results.settled} of {self.results.total} sent, {self.results.failed} bounced"
+
+    @property
+    def quarter(self) -> str:
+        """Which of the steps that are spoken it has reached: it is not spoken at each refresh."""
+        if self.blast.status == Status.SENDING and self.results.total:
+            return str(25 * (4 * self.results.settled // self.results.total))
+        return str(self.blast.status)
+
+    @property
+    def spoken(self) -> str:
+        if self.blast.status == Status.SENDING:
+            return self.words
+        return self.outcome or str(self.blast.get_status_display())
+
+    @property
+    def outcome(self) -> str:
+        """One sentence on where it rests; empty while it moves."""
+        found = self.results
+        if self.blast.status == Status.FINISHED:
+            return f"Done. {found.sent} delivered, {found.failed} bounced, {found.left_out_in_all} left out."
+        if self.blast.status == Status.CANCELLED:
+            return f"Cancelled. {found.sent} delivered, {found.left_out.get('cancelled', 0) + found.waiting} not sent."
+        if self.blast.status == Status.PAUSED:
+            stopped = self.blast.paused_why.rstrip(".")
+            why = f"Sending stopped: {stopped}." if stopped else f"Paused by {self.blast.paused_by}."
+            return f"{why} {found.waiting} address{' is' if found.waiting == 1 else 'es are'} waiting."
+        return ""

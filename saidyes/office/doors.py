@@ -1,0 +1,166 @@
+"""Who may come in. Every office page wears one of these."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account.authentication import get_authentication_records
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from saidyes.accounts.models import Membership, User
+from saidyes.accounts.origin import origin_of
+from saidyes.accounts.rights import Right, Role, who_may
+from saidyes.businesses.models import Business
+from saidyes.families.models import Guardian
+from saidyes.ledger.actors import Actor, ActorKind
+
+P = ParamSpec("P")
+
+
+class OfficeRequest(HttpRequest):
+    """What a view behind a door of the office may rely on."""
+
+    business: Business
+    htmx: HtmxDetails
+
+
+class StaffRequest(OfficeRequest):
+    """Behind `staff_only`: who asks, with which role, and as whom their acts are written down."""
+
+    membership: Membership
+    actor: Actor
+
+
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+OpenView = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def anyone(view: OpenView[P]) -> Page[P]:
+    """Open to all: the log-in page. Nothing of it is kept by browsers."""
+
+    @wraps(view)
+    def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return _private(view(cast(OfficeRequest, request), *args, **kwargs))
+
+    through.door = "anyone"  # type: ignore[attr-defined]
+    return through
+
+
+def staff_only(right: Right) -> Callable[[StaffView[P]], Page[P]]:
+    """Open to staff of this school, logged in by password, whose role has the right.
+
+    Nobody logged in: to the log-in page and back. A guardian, or a role without the right: 403 and who can help.
+    """
+
+    def door(view: StaffView[P]) -> Page[P]:
+        @wraps(view)
+        def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            staff = cast(StaffRequest, request)
+            membership = _membership(staff)
+            if membership is None:
+                return _private(_to_log_in(staff))
+            insist_on(right, membership)
+            staff.membership, staff.actor = membership, actor_of(staff, membership)
+            return _private(view(staff, *args, **kwargs))
+
+        through.door, through.right = "staff_only", right  # type: ignore[attr-defined]
+        return through
+
+    return door
+
+
+def insist_on(right: Right, membership: Membership) -> None:
+    """403, and who can help, for a role without the right: also for the part of a page that asks for more."""
+    if not membership.may(right):
+        raise PermissionDenied(f"Your role does not let you {right.label}. Ask {who_may(right)}.")
+
+
+def actor_of(request: HttpRequest, membership: Membership) -> Actor:
+    """As whom this member of staff is written down."""
+    origin = origin_of(request.META)
+    return Actor(
+        kind=ActorKind.OWNER if membership.role == Role.OWNER else ActorKind.STAFF,
+        id=str(membership.user_id),
+        name=membership.name,
+        ip=origin.ip,
+        user_agent=origin.user_agent,
+        own_key=membership.user.email,
+    )
+
+
+def membership_of(user: User, business: Business) -> Membership | None:
+    """The role of a user in a school, while it lasts. Staff who were disabled are nobody."""
+    return business.memberships.filter(user=user, active=True).select_related("user", "business").first()
+
+
+def own_path(target: str) -> str:
+    """`target` when it is a page of the office, else the office's first page: a log-in leads nowhere else."""
+    parts = urlsplit(target)
+    plain = target.isascii() and target.isprintable() and "\\" not in target
+    ours = not parts.scheme and not parts.netloc and parts.path.startswith("/office/")
+    return target if plain and ours else reverse("office-home")
+
+
+def _membership(request: StaffRequest) -> Membership | None:
+    """The membership of whoever asks; None when they must log in first, by password."""
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    membership = membership_of(user, request.business)
+    if membership is None:
+        _turn_away(user, request.business)
+    return membership if _gave_password(request, user) else None
+
+
+def _turn_away(user: User, business: Business) -> None:
+    """Somebody without a role here: a guardian is told, disabled staff may log in as someone else, and to people of
+    another school there is nothing here.
+    """
+    if Guardian.objects.filter(business=business, user=user).exists():
+        raise PermissionDenied(f"These pages are for the staff of {business.name}.")
+    if not business.memberships.filter(user=user).exists():
+        raise Http404
+
+
+def _gave_password(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """A guardian's emailed code opens the Customer Portal only, also for staff who are guardians."""
+    return any(record.get("method") == "password" for record in get_authentication_records(request, user))
+
+
+def _to_log_in(request: OfficeRequest) -> HttpResponse:
+    """To the log-in page, which leads back here, or to the page a form was sent from."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else _sent_from(request)
+    target = f"{reverse('office-log-in')}?{urlencode({'next': back})}"
+    return HttpResponseClientRedirect(target) if request.htmx else HttpResponseRedirect(target)
+
+
+def _sent_from(request: HttpRequest) -> str:
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.path if page.netloc == request.get_host() else request.path
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def mail_room_door(view: StaffView[P]) -> Page[P]:
+    """Open to anybody in the sample school, where every letter is made up; else to those who send Email Blasts."""
+    guarded = staff_only(Right.SEND_BLASTS)(view)
+
+    @wraps(view)
+    def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        staff = cast(StaffRequest, request)
+        return _private(view(staff, *args, **kwargs)) if staff.business.is_sample else guarded(request, *args, **kwargs)
+
+    through.door = "mail_room_door"  # type: ignore[attr-defined]
+    return through

@@ -1,0 +1,31 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from saidyes.office.families.views import addresses, classes, listing, people, record
+
+of_a_guardian: list[URLPattern | URLResolver] = [
+    path("", people.edit_guardian, name="office-guardian"),
+    path("email/new/", addresses.new_address, name="office-address-new"),
+    path("email/<uuid:held_id>/", addresses.edit_address, name="office-address"),
+    path("email/<uuid:held_id>/remove/", addresses.remove_address, name="office-address-remove"),
+]
+
+of_a_family: list[URLPattern | URLResolver] = [
+    path("", record.family, name="office-family"),
+    path("edit/", people.edit_family, name="office-family-edit"),
+    path("guardians/new/", people.new_guardian, name="office-guardian-new"),
+    path("guardians/<uuid:guardian_id>/", include(of_a_guardian)),
+    path("students/", classes.students, name="office-family-students"),
+    path("students/new/", classes.new_student, name="office-student-new"),
+    path("students/<uuid:student_id>/enroll/", classes.enroll_student, name="office-enroll"),
+    path("enrollments/<uuid:enrollment_id>/end/", classes.leave_class, name="office-enrollment-end"),
+    path("payments/new/", classes.new_payment, name="office-payment-new"),
+    path("statements/new/", classes.new_statement, name="office-statement-new"),
+    path("emails/", record.emails, name="office-family-emails"),
+    path("audit-log/", record.audit_log, name="office-family-audit-log"),
+]
+
+urlpatterns = [
+    path("", listing.families, name="office-families"),
+    path("new/", listing.new_family, name="office-family-new"),
+    path("<uuid:family_id>/", include(of_a_family)),
+]

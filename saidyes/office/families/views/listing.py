@@ -1,0 +1,41 @@
+"""The list of families, and a new one by hand."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from saidyes.accounts.rights import Right
+from saidyes.common.paging import page_of
+from saidyes.families.adding import add_household
+from saidyes.families.finding import family_at
+from saidyes.ledger.actors import Source
+from saidyes.office.doors import StaffRequest, staff_only
+from saidyes.office.families.forms.finding import FindForm
+from saidyes.office.families.forms.people import NewFamilyForm
+
+SHOWN_WITH = ("guardians__held_addresses__address", "students")
+
+
+@require_safe
+@staff_only(Right.SEE_FAMILIES)
+def families(request: StaffRequest) -> HttpResponse:
+    """What the search on top of every page leads to; an exact address opens its family."""
+    only = family_at(request.business, request.GET.get("q", ""))
+    if only:
+        return redirect("office-family", only.pk)
+    form = FindForm(request.business, request.GET)
+    page = page_of(form.families().prefetch_related(*SHOWN_WITH), request.GET.get("page"))
+    shown = {"form": form, "page": page, "asks": form.asks}
+    return render(request, "office/families/families.html", shown, status=200 if form.is_valid() else 422)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_only(Right.CHANGE_FAMILIES)
+def new_family(request: StaffRequest) -> HttpResponse:
+    form = NewFamilyForm(request.business, request.POST or None)
+    if not form.is_valid():
+        return render(request, "office/families/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    family = add_household(request.business, form.person, form.home, actor=request.actor, source=Source.OFFICE)
+    messages.success(request, f"Saved. {family} is family {family.number}.")
+    return redirect("office-family", family.pk)

@@ -1,0 +1,31 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from saidyes.accounts.rights import Right
+from saidyes.office.doors import StaffRequest, staff_only
+from saidyes.office.home.overview import Reach, blasts_of, bounced, tiles_of, to_do
+
+
+@require_safe
+@staff_only(Right.SEE_FAMILIES)
+def home(request: StaffRequest) -> HttpResponse:
+    """How things stand; on the first day, what to do first."""
+    business = request.business
+    families = business.families.filter(archived_at=None).count()
+    if not families:
+        sign_up_url = business.url(reverse("portal-create-account"))
+        start = {"missing": business.cannot_send_because(), "sign_up_url": sign_up_url}
+        return render(request, "office/home/first_day.html", start)
+    reach, blasts = Reach.of(business), blasts_of(business)
+    refused = bounced(blasts)
+    page = {
+        "families": families,
+        "reach": reach,
+        "tiles": tiles_of(business, reach) + ([refused] if refused else []),
+        "blasts": blasts,
+        "to_do": to_do(business, reach),
+        "first_blast": f"{reach.counts['opted_in']:,} addresses have opted in and can get your first one.",
+    }
+    return render(request, "office/home/home.html", page)

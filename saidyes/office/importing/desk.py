@@ -1,0 +1,53 @@
+"""A file of families between its check and its load: it lies in the data folder, for its owner's eyes alone."""
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from saidyes.businesses.models import Business
+from saidyes.classes import importing
+from saidyes.common.keeping import kept_at, open_private
+
+
+class NoSuchFile(LookupError):
+    """Nothing of that id waits for this school."""
+
+
+def put_down(business: Business, data: bytes) -> UUID:
+    """Keep a file until it is loaded."""
+    file_id = uuid4()
+    path = _path(business, file_id, ".csv")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+    return file_id
+
+
+def plan_of(business: Business, file_id: UUID) -> importing.Plan:
+    """Read the kept file once more; `NoSuchFile` when it was loaded, or never was this school's."""
+    try:
+        return importing.plan(_path(business, file_id, ".csv").read_bytes(), business)
+    except FileNotFoundError as wrong:
+        raise NoSuchFile from wrong
+
+
+def take_away(business: Business, file_id: UUID) -> None:
+    """The file was loaded, and what it says of people is no longer needed."""
+    _path(business, file_id, ".csv").unlink(missing_ok=True)
+
+
+def keep_remarks(business: Business, file_id: UUID, outcome: importing.Outcome) -> None:
+    """What there is to say about its rows, for whoever loaded it to take along."""
+    with open_private(_path(business, file_id, ".refused.csv")) as opened:
+        opened.writelines(importing.remarks_csv(outcome))
+
+
+def remarks_of(business: Business, file_id: UUID) -> str:
+    """The list of a loaded file as CSV; `NoSuchFile` when there is none."""
+    try:
+        return _path(business, file_id, ".refused.csv").read_text("utf-8")
+    except FileNotFoundError as wrong:
+        raise NoSuchFile from wrong
+
+
+def _path(business: Business, file_id: UUID, ending: str) -> Path:
+    return kept_at("imports") / str(business.pk) / f"{file_id}{ending}"

@@ -1,0 +1,16 @@
+"""The office's pages: each family of pages names its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("office/", include("saidyes.office.log_in.urls")),
+    path("office/", include("saidyes.office.home.urls")),
+    path("office/families/import/", include("saidyes.office.importing.urls")),
+    path("office/families/", include("saidyes.office.families.urls")),
+    path("office/email-blast/", include("saidyes.office.blasts.urls")),
+    path("office/audit-log/", include("saidyes.office.audit_log.urls")),
+    path("office/reports/", include("saidyes.office.reports.urls")),
+    path("office/settings/", include("saidyes.office.settings.urls")),
+    path("office/", include("saidyes.office.first_run.urls")),
+    path("mail-room/", include("saidyes.office.mail_room.urls")),
+]

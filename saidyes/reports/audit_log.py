@@ -1,0 +1,136 @@
+"""The audit log as people read it: who made the change, when, which way, and on what evidence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from saidyes.blasts.models import Blast
+from saidyes.businesses.models import Business
+from saidyes.common.addresses import NotAnAddress, canonical
+from saidyes.consent.history import note_of, who_did
+from saidyes.families.models import Family, HeldAddress
+from saidyes.ledger.actors import Source
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import CHOICES, MOVES_A_STANDING, Verb
+from saidyes.reports.period import Period
+
+HEADER = ("When", "Who", "What", "Address", "Family", "From where", "Evidence", "Event", "Hash")
+KINDS: dict[str, tuple[str, tuple[Verb, ...]]] = {
+    "choices": ("Opt-ins and opt-outs", CHOICES),
+    "opt_in": ("Opt-ins", (Verb.OPT_IN,)),
+    "opt_out": ("Opt-outs", (Verb.OPT_OUT,)),
+    "blasts": ("Email Blasts", tuple(verb for verb in Verb if verb.startswith("blast_"))),
+    "all": ("Everything", tuple(Verb)),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    event: Event
+    at: datetime
+    who: str
+    what: str
+    glyph: str
+    address: str
+    about: str
+    families: tuple[Family, ...]
+    where: str
+    evidence: str
+
+    def cells(self, business: Business) -> list[str]:
+        """One line of the CSV; the time in the school's zone, with its offset."""
+        families = "; ".join(f"{family.name} ({family.number})" for family in self.families)
+        at = self.at.astimezone(business.zone).isoformat(timespec="seconds")
+        shown = [at, self.who, self.what, self.address or self.about, families, self.where, self.evidence]
+        return [*shown, str(self.event.pk), self.event.row_hash]
+
+
+def events(
+    business: Business, *, kind: str = "choices", text: str = "", period: Period | None = None
+) -> QuerySet[Event]:
+    """The events of a school, newest first. `text` is an address, or part of the name of whoever did it."""
+    found = Event.objects.filter(business_id=business.pk, verb__in=KINDS[kind][1]).select_related("beside")
+    if period:
+        found = found.filter(**period.lookups("happened_at", business.zone))
+    if text:
+        found = found.filter(_about(business, text))
+    return found.order_by("-happened_at", "-id")
+
+
+def rows(business: Business, page: list[Event]) -> list[Row]:
+    """The events of one page in words, with four queries for all of them."""
+    families = _families(business, [key for event in page if (key := _id_in(event, "address"))])
+    named = {**_subjects(business, page), **_wordings(business, page)}
+    return [_row(event, families, named) for event in page]
+
+
+def _about(business: Business, text: str) -> Q:
+    try:
+        address = business.addresses.filter(key=canonical(text).key).first()
+    except NotAnAddress:
+        return Q(beside__details__actor_name__icontains=text) | Q(beside__details__address__icontains=text)
+    return Q(subject=f"address:{address.pk}") if address else Q(pk=None)
+
+
+def _row(event: Event, families: dict[UUID, tuple[Family, ...]], named: dict[str, str]) -> Row:
+    address_id = _id_in(event, "address")
+    return Row(
+        event=event,
+        at=event.happened_at,
+        who=who_did(event),
+        what=Verb(event.verb).label,
+        glyph=str(event.facts["new"]) if event.verb in MOVES_A_STANDING else "",
+        address=str(event.private.get("address", "")),
+        about=named.get(event.subject, ""),
+        families=families.get(address_id, ()) if address_id else (),
+        where=Source(event.source).label,
+        evidence=note_of(event) or _words(event, named) or _counts(event.facts),
+    )
+
+
+def _words(event: Event, named: dict[str, str]) -> str:
+    return named.get(str(event.facts.get("wording")), "")
+
+
+def _counts(facts: dict[str, Any]) -> str:
+    willing = facts.get("willing")
+    return f"{willing:,} addresses" if isinstance(willing, int) else ""
+
+
+def _id_in(event: Event, kind: str) -> UUID | None:
+    model, _, key = event.subject.partition(":")
+    return UUID(key) if model == kind else None
+
+
+def _families(business: Business, address_ids: list[UUID]) -> dict[UUID, tuple[Family, ...]]:
+    held = HeldAddress.objects.filter(business=business, address__in=address_ids).select_related("guardian__family")
+    found: dict[UUID, dict[UUID, Family]] = {}
+    for one in held:
+        found.setdefault(one.address_id, {})[one.guardian.family_id] = one.guardian.family
+    return {address_id: tuple(families.values()) for address_id, families in found.items()}
+
+
+def _subjects(business: Business, page: list[Event]) -> dict[str, str]:
+    """What the events are about that are not about an address: a blast's subject, a family's name."""
+    blasts = Blast.objects.filter(business=business, pk__in=[key for e in page if (key := _id_in(e, "blast"))])
+    families = Family.objects.filter(business=business, pk__in=[key for e in page if (key := _id_in(e, "family"))])
+    named = {f"blast:{blast.pk}": f"“{blast.subject}”" for blast in blasts}
+    return {**named, **{f"family:{family.pk}": f"{family.name} family" for family in families}}
+
+
+def _wordings(business: Business, page: list[Event]) -> dict[str, str]:
+    """The words that were seen, by name and version."""
+    wanted = {event.facts["wording"] for event in page if "wording" in event.facts}
+    found = business.wordings.filter(pk__in=wanted)
+    return {str(one.pk): f"{one.get_kind_display()}, version {one.version}" for one in found}
+
+
+def in_chunks(events: Iterator[Event], size: int) -> Iterator[list[Event]]:
+    """So that a long log can be written out without being held in memory."""
+    while chunk := list(islice(events, size)):
+        yield chunk

@@ -1,0 +1,66 @@
+import pytest
+
+from saidyes.businesses.models import Business
+from saidyes.consent.asking import question_of
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+
+TYPED = {
+    "name": "Tidewater Swim & Gym",
+    "street": "2140 Harbor Way",
+    "city": "Astoria",
+    "state": "OR",
+    "postal_code": "97103",
+    "country": "US",
+    "time_zone": "America/Los_Angeles",
+    "phone": "(503) 555-0142",
+    "sender_name": "Tidewater Swim & Gym",
+    "blast_address": "news@mail.tidewater.example",
+    "notice_address": "office@tidewater.example",
+    "reply_to": "office@tidewater.example",
+}
+
+
+def save(browser, **changes):
+    return browser.post("/office/settings/save/", {**TYPED, **changes})
+
+
+def test_a_moved_school_shows_its_new_address_in_the_question(office, marisol, business):
+    answer = save(office(marisol), street="1 New Street")
+    assert answer.status_code == 302
+    assert "1 New Street" in question_of(business).paragraph
+    event = Event.objects.get(verb=Verb.SETTINGS_CHANGED)
+    assert event.facts == {"street": {"old": "2140 Harbor Way", "new": "1 New Street"}}
+
+
+def test_saving_what_already_stands_leaves_no_trace(office, marisol, business):
+    save(office(marisol))
+    assert not Event.objects.filter(verb=Verb.SETTINGS_CHANGED).exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("name", "Two\nlines", "Use one line only"),
+        ("phone", "call me", "Enter a phone number, like (503) 555-0142"),
+        ("blast_address", "joe@gmail.com", "sent from gmail.com"),
+        ("notice_address", "news@mail.tidewater.example", "Use another address than for Email Blasts"),
+        ("reply_to", "nobody", "Enter an email address"),
+        ("country", "DE", "Select a valid choice"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_nothing_is_lost(office, marisol, field, typed, sentence):
+    answer = save(office(marisol), **{field: typed})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "2140 Harbor Way" in page
+    assert Business.objects.get(pk=marisol.business_id).name == "Tidewater Swim & Gym"
+
+
+def test_only_the_owner_changes_settings(office, theo, ines, priya):
+    assert save(office(theo)).status_code == 403
+    assert save(office(ines)).status_code == 403
+    assert office(theo).get("/office/settings/").status_code == 200
+    assert office(priya).get("/office/settings/").status_code == 403
+    assert "Save changes" not in office(ines).get("/office/settings/").content.decode()

@@ -1,0 +1,67 @@
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.finders import find
+from django.core.management import call_command
+from django.test import override_settings
+
+from saidyes.ui.storage import ENTRIES, IMPORT
+
+CSS = Path(str(find("ui/css/portal.css"))).parent
+COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
+FILES = sorted(CSS.rglob("*.css"))
+
+
+@pytest.fixture
+def collected(tmp_path):
+    storages = {"staticfiles": {"BACKEND": "saidyes.ui.storage.FlatStaticFilesStorage"}}
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield tmp_path
+
+
+def test_each_portal_gets_one_file_with_everything_in_it(collected):
+    for entry in ENTRIES:
+        flat = (collected / entry).read_text()
+        assert "@import" not in flat
+        assert flat.startswith("@layer reset, tokens, base, layout, components, utilities, print;")
+        assert ".badge--opted_in" in flat
+
+
+def test_the_next_start_pours_the_stylesheets_anew(collected):
+    """What lies there from before an upgrade is newer than its source, and was poured from older parts."""
+    for entry in ENTRIES:
+        (collected / entry).write_text("@layer reset; /* of the last version */")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert all(".badge--opted_in" in (collected / entry).read_text() for entry in ENTRIES)
+
+
+def test_a_page_of_the_customer_portal_weighs_at_most_40_kilobytes(collected):
+    parts = [collected / "ui/css/portal.css", collected / "ui/js/focus.js"]
+    assert sum(len(gzip.compress(part.read_bytes())) for part in parts) <= 40_000
+
+
+def test_every_stylesheet_is_used_by_a_portal():
+    used = {name for entry in ENTRIES for name in IMPORT.findall((CSS / Path(entry).name).read_text())}
+    written = {str(file.relative_to(CSS)) for file in FILES} - {Path(entry).name for entry in ENTRIES}
+    assert used == written
+
+
+def test_every_rule_stands_in_a_layer():
+    assert [
+        file.name for file in FILES if not COMMENTS.sub("", file.read_text()).lstrip().startswith(("@layer", "@import"))
+    ] == []
+
+
+def test_every_colour_is_a_token():
+    allowed = {"tokens.css", "print.css", "editor.css", "icon.css", "dialog.css"}  # paper, the letter's frame, the mark
+    for file in FILES:
+        if file.name not in allowed:
+            assert not re.search(r"#[0-9a-fA-F]{3,8}\b", file.read_text()), file.name
+
+
+def test_every_token_that_is_used_is_defined_somewhere():
+    text = "".join(file.read_text() for file in FILES)
+    assert set(re.findall(r"var\((--[\w-]+)", text)) <= set(re.findall(r"(--[\w-]+)\s*:", text))
