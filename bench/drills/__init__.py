@@ -1,0 +1,1 @@
+"""One module per drill with a `main(arguments: list[str]) -> int`; its first line is what `./run drill` lists."""

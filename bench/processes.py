@@ -1,0 +1,74 @@
+"""The real processes of a drill: a mail server, the pages, the worker. Each is asked to stop when its story is over."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bench.letterbox import Letterbox
+
+ROOT = Path(__file__).resolve().parent.parent
+STOP_SECONDS = 10
+
+
+class NeverCame(Exception):
+    """Something that should have happened did not, in the time it was given."""
+
+
+@contextmanager
+def mail_server(folder: Path) -> Iterator[Letterbox]:
+    """The server that EMAIL_URL names; what it accepts lies in the folder."""
+    port = urlsplit(os.environ["EMAIL_URL"]).port
+    with _running(sys.executable, "-m", "bench.smtp_server", str(port), str(folder), output=subprocess.DEVNULL):
+        letterbox = Letterbox(folder)
+        wait_for(lambda: _listens(port), "the mail server")
+        yield letterbox
+
+
+@contextmanager
+def pages() -> Iterator[None]:
+    """The pages, served as `./run` serves them, at the port of SAIDYES_BASE_URL."""
+    port = urlsplit(os.environ["SAIDYES_BASE_URL"]).port
+    granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
+    with _running(*granian, "--blocking-threads", "4", "--log-level", "warning", "saidyes.wsgi:application"):
+        wait_for(lambda: _listens(port), "the pages")
+        yield
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """`manage.py deliver`."""
+    with _running(sys.executable, "manage.py", "deliver"):
+        yield
+
+
+def wait_for(claim: Callable[[], bool], what: str, seconds: float = 300) -> None:
+    until = time.monotonic() + seconds
+    while not claim():
+        if time.monotonic() > until:
+            raise NeverCame(what)
+        time.sleep(0.1)
+
+
+@contextmanager
+def _running(*command: str, output: int | None = None) -> Iterator[None]:
+    process = subprocess.Popen(command, cwd=ROOT, stdout=output)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _listens(port: int | None) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port or 0)) == 0

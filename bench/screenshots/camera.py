@@ -1,0 +1,48 @@
+"""One visitor whose screen can be any screen: each stop of a walk is pictured on all of them."""
+
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Page
+
+from tests.browser import DESK, PHONE
+
+SCREENS = {"phone": PHONE, "desk": DESK}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+class Camera:
+    """Pictures go to `<name>.<screen>.<scheme>.png` in the folder."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page = page
+        self.folder = folder
+        self.taken = 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def visit(self, stops: dict[str, str]) -> None:
+        """Name of the picture to path of the page."""
+        for name, path in stops.items():
+            self.page.goto(path)
+            self.shoot(name)
+
+    def shoot(self, name: str) -> None:
+        for screen, viewport in SCREENS.items():
+            self.page.set_viewport_size(viewport)
+            for scheme in SCHEMES:
+                self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                self.page.screenshot(
+                    path=self.folder / f"{name}.{screen}.{scheme}.png", full_page=True, animations="disabled"
+                )
+                self.taken += 1
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    def fill(self, fields: dict[str, str]) -> None:
+        """Label to text."""
+        for label, text in fields.items():
+            self.page.get_by_label(label, exact=True).fill(text)

@@ -1,0 +1,185 @@
+"""Where the pictures are taken: first the pages that an address leads to, then the states that somebody must make."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+from django.urls import reverse
+
+from bench.screenshots.camera import Camera
+from saidyes.blasts.models import Blast
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.consent.links import choice_url, unsubscribe_url
+from saidyes.consent.models import Address
+from saidyes.delivery import worker
+from saidyes.delivery.filling import start_and_fill
+from saidyes.families.models import HeldAddress
+from saidyes.mail.posting import mail_room
+from saidyes.sample import cast
+from saidyes.sample.loading import load_sample
+from tests.journeys.mailbox import code_in
+
+PASSWORD = "seahorse lantern 42"
+HOME, EMEKAS, NOORS = "dana.okafor@example.com", "emeka.okafor@example.org", "noor.haddad@example.com"
+ANYBODY = {
+    "portal-start": "/",
+    "portal-help": "/help/",
+    "portal-privacy": "/privacy/",
+    "portal-not-found": "/portal/nothing-here/",
+    "portal-unsubscribe-lost-link": "/portal/unsubscribe/",
+}
+NEWCOMER = {
+    "First name": "Kim",
+    "Last name": "Park",
+    "Email": "kim.park@example.com",
+    "Phone": "(503) 555-0155",
+    "Street": "12 Alder Court",
+    "City": "Astoria",
+    "State": "OR",
+    "ZIP code": "97103",
+}
+FAMILY = {
+    "portal-home": "/portal/",
+    "portal-my-account": "/portal/my-account/",
+    "portal-account-information": "/portal/my-account/account-information/",
+    "portal-contact": "/portal/my-account/account-information/contact/",
+    "portal-add-address": "/portal/my-account/account-information/email/add/",
+    "portal-students": "/portal/my-account/students/",
+    "portal-statements": "/portal/my-account/statements/",
+}
+STAFF = {
+    "office-home": "/office/",
+    "office-families": "/office/families/",
+    "office-families-nothing-found": "/office/families/?q=zebra",
+    "office-family-new": "/office/families/new/",
+    "office-blasts": "/office/email-blast/",
+    "office-blast-new": "/office/email-blast/new/",
+    "office-audit-log": "/office/audit-log/?kind=all",
+    "office-reports": "/office/reports/",
+    "office-report-new-families": "/office/reports/new-family-accounts/",
+    "office-report-unsubscribed": "/office/reports/unsubscribed-families/",
+    "office-settings": "/office/settings/",
+    "mail-room": "/mail-room/",
+}
+
+
+def everywhere(camera: Camera) -> None:
+    """Begins at an installation without a school."""
+    set_up(camera)
+    business = load_sample(PASSWORD)
+    camera.visit(ANYBODY)
+    sign_up(camera)
+    family(camera, business)
+    leave(camera, business)
+    staff(camera, business)
+
+
+def set_up(camera: Camera) -> None:
+    camera.visit({"office-set-up": "/office/set-up/"})
+    camera.press("Set up the school")
+    camera.shoot("office-set-up-refused")
+
+
+def sign_up(camera: Camera) -> None:
+    camera.visit({"portal-create-account": "/portal/create-account/"})
+    camera.press("Continue")
+    camera.shoot("portal-create-account-refused")
+    camera.fill(NEWCOMER)
+    camera.press("Continue")
+    camera.shoot("portal-create-account-choice")
+    camera.page.get_by_role("radio").first.check()
+    camera.press("Create account")
+    camera.shoot("portal-create-account-code")
+    camera.fill({"Code": newest_code()})
+    camera.press("Finish")
+    camera.shoot("portal-welcome")
+    camera.page.context.clear_cookies()
+
+
+def family(camera: Camera, business: Business) -> None:
+    """As Dana."""
+    camera.visit({"portal-log-in": "/portal/log-in/"})
+    camera.fill({"Email": HOME})
+    camera.press("Email me a code")
+    camera.shoot("portal-log-in-code")
+    camera.fill({"Code": newest_code()})
+    camera.press("Log In")
+    address = Address.objects.get(business=business, key=HOME)
+    camera.visit({**FAMILY, "portal-email-choice": reverse("portal-email-choice", args=[address.pk])})
+    camera.page.context.clear_cookies()
+
+
+def leave(camera: Camera, business: Business) -> None:
+    """As Noor, from the mail."""
+    address = Address.objects.get(business=business, key=NOORS)
+    camera.visit({
+        "portal-email-choice-from-mail": choice_url(business, address.pk),
+        "portal-unsubscribe": unsubscribe_url(business, address.pk),
+    })  # fmt: skip
+    camera.press("Unsubscribe")
+    camera.shoot("portal-unsubscribed")
+
+
+def staff(camera: Camera, business: Business) -> None:
+    """As Marisol."""
+    camera.visit({"office-log-in": "/office/log-in/"})
+    camera.fill({"Email": cast.MARISOL.address, "Password": PASSWORD})
+    camera.press("Log In")
+    one_blast(camera)
+    camera.visit(STAFF)
+    camera.follow("Pool closed")
+    camera.shoot("mail-room-letter")
+    one_family(camera, HeldAddress.objects.get(business=business, address__key=EMEKAS))
+
+
+def one_family(camera: Camera, held: HeldAddress) -> None:
+    guardian = held.guardian
+    of_family = {
+        "office-family": "office-family",
+        "office-family-students": "office-family-students",
+        "office-family-emails": "office-family-emails",
+        "office-family-audit-log": "office-family-audit-log",
+        "office-payment": "office-payment-new",
+        "office-statement": "office-statement-new",
+    }
+    camera.visit({name: reverse(page, args=[guardian.family_id]) for name, page in of_family.items()})
+    camera.visit({"office-address": reverse("office-address", args=[guardian.family_id, guardian.pk, held.pk])})
+    camera.page.get_by_label("Subscribe to E-Mail Blast").check()
+    camera.shoot("office-address-evidence")
+    camera.press("Save changes")
+    camera.shoot("office-address-refused")
+
+
+def one_blast(camera: Camera) -> None:
+    blast = Blast.objects.get()
+    camera.visit({
+        "office-blast-compose": reverse("office-blast-edit", args=[blast.pk]),
+        "office-blast-review": reverse("office-blast-review", args=[blast.pk]),
+    })  # fmt: skip
+    camera.page.locator("form button:has-text('Send to')").first.click()
+    camera.shoot("office-blast-last-question")
+    camera.page.locator("dialog button:has-text('Send to')").click()
+    camera.page.wait_for_url(f"**{reverse('office-blast', args=[blast.pk])}")
+    camera.shoot("office-blast-starting")
+    Blast.objects.update(due_at=clock.now() - timedelta(seconds=1))
+    start_and_fill()
+    worker.turn()
+    camera.visit({"office-blast-sending": camera.page.url})
+    camera.press("Pause")
+    camera.page.get_by_role("button", name="Resume").wait_for()
+    camera.shoot("office-blast-paused")
+    camera.press("Resume")
+    camera.page.get_by_role("button", name="Pause").wait_for()
+    turn_until_idle()
+    camera.visit({"office-blast-done": camera.page.url})
+
+
+def turn_until_idle() -> None:
+    while worker.turn():
+        pass
+
+
+def newest_code() -> str:
+    turn_until_idle()
+    [newest] = mail_room.letters(count=1)
+    return code_in(message_from_bytes(mail_room.read(newest.id), policy=policy.default))
