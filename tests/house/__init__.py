@@ -1,0 +1,1 @@
+"""The house tests itself: what no type checker and no import contract can say. Each file names the rules it keeps."""
