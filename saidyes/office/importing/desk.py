@@ -9,7 +9,6 @@ from saidyes.classes import importing
 from saidyes.common import clock
 from saidyes.common.keeping import kept_at, open_private
 
-
 LONGEST = timedelta(days=1)
 
 
