@@ -34,7 +34,7 @@ def test_from_a_blank_page_to_the_last_address(screen, theo, deliver, letters):
         screen.get_by_role("link", name="New Email Blast").click()
         write(screen)
         expect(screen.get_by_text("Draft · saved")).to_be_visible()  # by itself, a moment after the last letter
-        expect(screen.frame_locator("iframe").get_by_text("Hi Anja,")).to_be_visible()
+        expect(screen.frame_locator("iframe").get_by_text("Hi Dana,")).to_be_visible()
         assert barriers(screen) == []
         screen.get_by_role("button", name="Review and send").click()
         expect(screen.get_by_role("row", name="No choice yet")).to_contain_text("1")
@@ -80,7 +80,7 @@ def test_without_javascript_every_step_is_a_page(open_page, theo, deliver, lette
     page.goto("/office/email-blast/new/")
     write(page)
     page.get_by_role("button", name="Save draft").click()
-    expect(page.frame_locator("iframe").get_by_text("Hi Anja,")).to_be_visible()
+    expect(page.frame_locator("iframe").get_by_text("Hi Dana,")).to_be_visible()
     page.get_by_role("button", name="Review and send").click()
     page.get_by_role("button", name="Send to 3 addresses").click()
     expect(page.get_by_role("heading", name="Send to 3 addresses now?")).to_be_visible()
