@@ -49,6 +49,14 @@ def events_of(address: Address) -> list[Event]:
     return list(events.select_related("beside").order_by("seq"))
 
 
+def another_said_no(address: Address, guardian_id: UUID, *, since: datetime) -> bool:
+    """Whether the last word about the address is the no of another guardian, given at that time or later."""
+    if address.last_event is None:
+        return False
+    last = Event.objects.filter(pk=address.last_event, verb=Verb.OPT_OUT, happened_at__gte=since)
+    return last.exclude(on_behalf_of__in=["", str(guardian_id)]).exists()
+
+
 def how_many_left_by(business_id: UUID, blast_id: UUID) -> int:
     """How many addresses opted out by the link of a letter of this blast, back in since or not."""
     left = Event.objects.filter(business_id=business_id, verb=Verb.OPT_OUT, facts__blast=str(blast_id))

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
+from saidyes.consent.history import another_said_no
 from saidyes.consent.knowing import address_for, set_held
 from saidyes.consent.lapsing import lapse
 from saidyes.consent.links import choice_url
@@ -13,7 +14,6 @@ from saidyes.consent.models import Address
 from saidyes.consent.models.address import AddressQuerySet
 from saidyes.families.models import Family, Guardian, HeldAddress
 from saidyes.ledger.actors import Actor, Source
-from saidyes.ledger.models import Event
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 from saidyes.notices.kinds import Kind
@@ -133,10 +133,9 @@ def may_say_yes(guardian: Guardian, address_id: UUID) -> bool:
     """
     proved = guardian.held_addresses.filter(address_id=address_id, proved_at__isnull=False)
     held = proved.select_related("address").first()
-    if held is None or held.address.last_event is None:
-        return held is not None
-    newer_no = Event.objects.filter(pk=held.address.last_event, verb=Verb.OPT_OUT, happened_at__gte=held.proved_at)
-    return not newer_no.exclude(on_behalf_of__in=["", str(guardian.pk)]).exists()
+    if held is None or held.proved_at is None:
+        return False
+    return not another_said_no(held.address, guardian.pk, since=held.proved_at)
 
 
 def _untie_log_in(guardian: Guardian, address: Address) -> None:

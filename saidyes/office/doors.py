@@ -102,12 +102,6 @@ def membership_of(user: User, business: Business) -> Membership | None:
     return business.memberships.filter(user=user, active=True).select_related("user", "business").first()
 
 
-def own_path(target: str) -> str:
-    """`target` when it is a page of the office, else the office's first page: a log-in leads nowhere else."""
-    plain = target.isascii() and target.isprintable() and "\\" not in target
-    return target if plain and target.startswith("/office/") else reverse("office-home")
-
-
 def _membership(request: StaffRequest) -> Membership | None:
     """The membership of whoever asks; None when they must log in first, by password."""
     user = request.user

@@ -2,25 +2,15 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 
+from saidyes.common import times
 from saidyes.reports.period import Period
+from saidyes.ui.moments import DayField
 
-
-class DayField(forms.DateField):
-    """A day, typed or picked; a day that does not exist is refused with an example."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y"], **options)
-        self.error_messages["invalid"] = "Enter a day that exists, like 2026-03-31"
-
-    def to_python(self, value: Any) -> date | None:
-        day: date | None = super().to_python(value)
-        if day and not 1900 <= day.year < 9999:  # at either end of the calendar no zone can be applied
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
+UTC = ZoneInfo("UTC")  # a plain day is that day in every zone
 
 
 class PeriodForm(forms.Form):
@@ -37,5 +27,27 @@ class PeriodForm(forms.Form):
         return filters
 
     @property
+    def days(self) -> str:
+        """The end of a sentence: "between Mar 1, 2026 and Mar 31, 2026"; empty when no day was asked for."""
+        since, until = (self.cleaned_data.get(name) for name in ("since", "until"))
+        if since and until:
+            return f"between {times.day(since, UTC)} and {times.day(until, UTC)}"
+        if since:
+            return f"since {times.day(since, UTC)}"
+        return f"until {times.day(until, UTC)}" if until else ""
+
+    @property
+    def in_words(self) -> str:
+        """The filters in use, as a printed list names them: "From Oct 24, 2026, How: One-click unsubscribe"."""
+        return ", ".join(_in_words(self[name], value) for name, value in self.cleaned_data.items() if value)
+
+    @property
     def period(self) -> Period:
         return Period(self.cleaned_data.get("since"), self.cleaned_data.get("until"))
+
+
+def _in_words(field: forms.BoundField, value: object) -> str:
+    if isinstance(value, date):
+        return f"{field.label} {times.day(value, UTC)}"
+    options = dict(getattr(field.field, "choices", ()))
+    return f"{field.label}: {options.get(value, value)}"

@@ -64,8 +64,8 @@ def events(
 
 def rows(business: Business, page: list[Event]) -> list[Row]:
     """The events of one page in words, with four queries for all of them."""
-    families = _families(business, [key for event in page if (key := _id_in(event, "address"))])
-    named = {**_subjects(business, page), **_wordings(business, page)}
+    families = _families(business, page)
+    named = {**_blasts(business, page), **_wordings(business, page)}
     return [_row(event, families, named) for event in page]
 
 
@@ -77,8 +77,7 @@ def _about(business: Business, text: str) -> Q:
     return Q(subject=f"address:{address.pk}") if address else Q(pk=None)
 
 
-def _row(event: Event, families: dict[UUID, tuple[Family, ...]], named: dict[str, str]) -> Row:
-    address_id = _id_in(event, "address")
+def _row(event: Event, families: dict[str, tuple[Family, ...]], named: dict[str, str]) -> Row:
     return Row(
         event=event,
         at=event.happened_at,
@@ -87,7 +86,7 @@ def _row(event: Event, families: dict[UUID, tuple[Family, ...]], named: dict[str
         glyph=str(event.facts["new"]) if event.verb in MOVES_A_STANDING else "",
         address=str(event.private.get("address", "")),
         about=named.get(event.subject, ""),
-        families=families.get(address_id, ()) if address_id else (),
+        families=families.get(event.subject, ()),
         where=Source(event.source).label,
         evidence=note_of(event) or _words(event, named) or _counts(event.facts),
     )
@@ -102,25 +101,26 @@ def _counts(facts: dict[str, Any]) -> str:
     return f"{willing:,} addresses" if isinstance(willing, int) else ""
 
 
-def _id_in(event: Event, kind: str) -> UUID | None:
-    model, _, key = event.subject.partition(":")
-    return UUID(key) if model == kind else None
+def _ids_in(page: list[Event], kind: str) -> set[UUID]:
+    """What the events are about, as far as it is of this kind."""
+    return {UUID(key) for event in page for model, _, key in [event.subject.partition(":")] if model == kind}
 
 
-def _families(business: Business, address_ids: list[UUID]) -> dict[UUID, tuple[Family, ...]]:
-    held = HeldAddress.objects.filter(business=business, address__in=address_ids).select_related("guardian__family")
-    found: dict[UUID, dict[UUID, Family]] = {}
-    for one in held:
-        found.setdefault(one.address_id, {})[one.guardian.family_id] = one.guardian.family
-    return {address_id: tuple(families.values()) for address_id, families in found.items()}
+def _families(business: Business, page: list[Event]) -> dict[str, tuple[Family, ...]]:
+    """By what the events are about: a family, or an address and all families that use it."""
+    held = HeldAddress.objects.filter(business=business, address__in=_ids_in(page, "address"))
+    found: dict[str, dict[UUID, Family]] = {}
+    for one in held.select_related("guardian__family"):
+        found.setdefault(f"address:{one.address_id}", {})[one.guardian.family_id] = one.guardian.family
+    for family in business.families.filter(pk__in=_ids_in(page, "family")):
+        found[f"family:{family.pk}"] = {family.pk: family}
+    return {subject: tuple(families.values()) for subject, families in found.items()}
 
 
-def _subjects(business: Business, page: list[Event]) -> dict[str, str]:
-    """What the events are about that are not about an address: a blast's subject, a family's name."""
-    blasts = Blast.objects.filter(business=business, pk__in=[key for e in page if (key := _id_in(e, "blast"))])
-    families = Family.objects.filter(business=business, pk__in=[key for e in page if (key := _id_in(e, "family"))])
-    named = {f"blast:{blast.pk}": f"“{blast.subject}”" for blast in blasts}
-    return {**named, **{f"family:{family.pk}": f"{family.name} family" for family in families}}
+def _blasts(business: Business, page: list[Event]) -> dict[str, str]:
+    """The subjects of the Email Blasts that the events are about."""
+    blasts = Blast.objects.filter(business=business, pk__in=_ids_in(page, "blast"))
+    return {f"blast:{blast.pk}": f"“{blast.subject}”" for blast in blasts}
 
 
 def _wordings(business: Business, page: list[Event]) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""A day and time as somebody picks it, on the clock of their school."""
+"""A day, or a day and time, as somebody picks it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,34 @@ from django.core.exceptions import ValidationError
 from saidyes.common import clock
 
 AS_TYPED = "%Y-%m-%dT%H:%M"
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked; a day that does not exist is refused with an example."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date", "class": "input--medium"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y"], **options)
+        self.error_messages["invalid"] = "Enter a day that exists, like 2026-03-31"
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day and not 1900 <= day.year < 9999:  # at either end of the calendar no zone can be applied
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class BirthdayField(DayField):
+    """A day of birth, which nobody has to tell."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="Date of birth", required=False, **options)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and day > clock.now().date():
+            raise ValidationError("The date can’t be in the future", code="in_the_future")
+        return day
 
 
 class MomentField(forms.Field):

@@ -17,6 +17,12 @@ def test_the_log_says_who_when_which_way_and_for_which_address(office, ines):
         assert words in page
 
 
+def test_an_entry_about_a_family_leads_to_it(office, ines, dana):
+    page = office(ines).get("/office/audit-log/", {"kind": "all", "text": ""})
+    [row] = [row for row in page.context["rows"] if row.event.subject == f"family:{dana.family_id}"][-1:]
+    assert (row.what, row.families) == ("Family added", (dana.family,))
+
+
 def test_an_address_finds_its_own_entries_and_no_others(office, ines):
     page = text_of(office(ines).get("/office/audit-log/", {"text": " TOM.becker@example.net"}))
     assert "tom.becker@example.net" in page

@@ -36,6 +36,16 @@ def found(browser, **query):
     return [family.name for family in answer.context["page"]]
 
 
+def test_a_home_is_asked_for_in_the_words_of_the_country(at_the_desk, business, dana):
+    business.country = "NZ"
+    business.save()
+    for page in (reverse("office-family-new"), reverse("office-family-edit", args=[dana.family_id])):
+        form = at_the_desk.get(page).content.decode()
+        assert "Region" in form
+        assert "Postcode" in form
+        assert "ZIP" not in form
+
+
 @pytest.mark.parametrize(
     ("typed", "names"),
     [

@@ -71,7 +71,21 @@ def test_a_student_is_added(at_the_desk, tom):
     assert 'value="Becker"' in at_the_desk.get(url).content.decode()
     at_the_desk.post(url, {"first_name": "Finn", "last_name": "Becker", "born_on": "2019-05-04"})
     assert tom.family.students.get(first_name="Finn").born_on.year == 2019
-    assert at_the_desk.post(url, {"first_name": "F", "last_name": "B", "born_on": "1019-05-04"}).status_code == 422
+
+
+@pytest.mark.parametrize("day", ["1019-05-04", "2190-05-04", "yesterday"])
+def test_a_day_of_birth_that_cannot_be_is_given_back(at_the_desk, tom, day):
+    url = reverse("office-student-new", args=[tom.family_id])
+    answer = at_the_desk.post(url, {"first_name": "Finn", "last_name": "Becker", "born_on": day})
+    assert answer.status_code == 422
+    assert not tom.family.students.filter(first_name="Finn").exists()
+
+
+@pytest.mark.parametrize("page", ["office-student-new", "office-payment-new", "office-statement-new"])
+def test_a_form_that_comes_back_empty_says_what_is_missing(at_the_desk, tom, page):
+    answer = at_the_desk.post(reverse(page, args=[tom.family_id]))
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
 
 
 def test_a_payment_is_recorded_and_the_receipt_leaves(at_the_desk, tom, business):

@@ -56,4 +56,5 @@ def test_the_familys_own_audit_log_is_there_for_every_role(office, priya, ines, 
         assert "Opt-in" in page
         assert "Opt-out" in page
         assert "Family added" in page
+        assert 'class="glyph glyph--opted_out"' in page
         assert "tom.becker@example.net" not in page

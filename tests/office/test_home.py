@@ -68,7 +68,9 @@ def test_the_first_day_has_three_steps_and_no_numbers(business):
     page = browser.get("/office/").content.decode()
     assert "Three steps to the first Email Blast." in page
     assert "Add your postal address before sending" in page
+    assert "Email is not set up. Nothing can be sent." in page
     assert "empty.localhost" in page
+    assert '<a class="button" href="/office/families/import/">' in page
     assert "Who you can reach" not in page
     families = browser.get("/office/families/").content.decode()
     assert "No families yet" in families

@@ -123,6 +123,25 @@ def test_an_export_is_recorded_and_the_front_desk_may_look_but_not_export(office
     assert desk.post(NEW + "export/", {}).status_code == desk.post(GONE + "export/", {}).status_code == 403
 
 
+def test_where_there_is_nothing_the_days_are_named(office, ines):
+    browser, days = office(ines), {"since": "2001-03-01", "until": "2001-03-31"}
+    created = browser.get("/office/reports/new-family-accounts/", days).content.decode()
+    assert "No families were created between Mar 1, 2001 and Mar 31, 2001" in created
+    left = browser.get("/office/reports/unsubscribed-families/", {"until": "2001-03-31"}).content.decode()
+    assert "No family opted out until Mar 31, 2001" in left
+    turned = browser.get("/office/reports/unsubscribed-families/", {"since": "2001-03-31", "until": "2001-03-01"})
+    assert "No family opted out" not in turned.content.decode()
+
+
+def test_a_printed_list_names_its_filters(office, ines):
+    browser = office(ines)
+    asked = {"since": "2026-03-01", "until": "2026-03-31", "how": "one_click"}
+    report = browser.get("/office/reports/unsubscribed-families/", asked).content.decode()
+    assert "From Mar 1, 2026, to Mar 31, 2026, How: One-click unsubscribe" in report
+    log = browser.get("/office/audit-log/", {"text": "noor", "kind": "all"}).content.decode()
+    assert "Address or who: noor, What: Everything" in log
+
+
 def test_bad_days_are_refused_with_the_field_named(office, ines):
     browser = office(ines)
     assert browser.get(NEW, {"since": "0000-00-00"}).status_code == 422

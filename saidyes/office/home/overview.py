@@ -23,6 +23,7 @@ DAYS = 30
 PERIODS = 10
 BLASTS_SHOWN = 5
 BOUNCES_BELOW = 2  # percent
+NO_MAIL_SERVER = "Email is not set up. Nothing can be sent."
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,16 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
     bouncing = reach.counts["cant_deliver"]
     found = [
         (business.cannot_send_because(), Doing("no_choice", business.cannot_send_because(), settings_page, "Settings")),
-        (_no_mail_server(business), Doing("cant_deliver", "Email is not set up. Nothing can be sent.", "", "")),
+        (no_mail_server(business), Doing("cant_deliver", NO_MAIL_SERVER, "", "")),
         (doubles, Doing("no_choice", _families_there_twice(doubles), f"{families}?double=on", "See which")),
         (bouncing, Doing("cant_deliver", _addresses(bouncing), f"{families}?standing=cant_deliver", "See which")),
     ]
     return [doing for wanted, doing in found if wanted]
+
+
+def no_mail_server(business: Business) -> bool:
+    """Whether letters go to the mail room though the school is a real one."""
+    return not settings.SAIDYES_EMAIL_URL and not business.is_sample
 
 
 def _new_families(business: Business, since: datetime) -> Tile:
@@ -140,10 +146,6 @@ def _in_periods(moments: Iterable[datetime], since: datetime) -> list[int]:
     for moment in moments:
         counts[min(int((moment - since) / timedelta(days=DAYS) * PERIODS), PERIODS - 1)] += 1
     return counts
-
-
-def _no_mail_server(business: Business) -> bool:
-    return not settings.SAIDYES_EMAIL_URL and not business.is_sample
 
 
 def _families_there_twice(count: int) -> str:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from saidyes.accounts.rights import Right
 from saidyes.office.doors import StaffRequest, staff_only
-from saidyes.office.home.overview import Reach, blasts_of, bounced, tiles_of, to_do
+from saidyes.office.home.overview import NO_MAIL_SERVER, Reach, blasts_of, bounced, no_mail_server, tiles_of, to_do
 
 
 @require_safe
@@ -16,7 +16,11 @@ def home(request: StaffRequest) -> HttpResponse:
     families = business.families.filter(archived_at=None).count()
     if not families:
         sign_up_url = business.url(reverse("portal-create-account"))
-        start = {"missing": business.cannot_send_because(), "sign_up_url": sign_up_url}
+        start = {
+            "missing": business.cannot_send_because(),
+            "sign_up_url": sign_up_url,
+            "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
+        }
         return render(request, "office/home/first_day.html", start)
     reach, blasts = Reach.of(business), blasts_of(business)
     refused = bounced(blasts)
@@ -26,6 +30,11 @@ def home(request: StaffRequest) -> HttpResponse:
         "tiles": tiles_of(business, reach) + ([refused] if refused else []),
         "blasts": blasts,
         "to_do": to_do(business, reach),
-        "first_blast": f"{reach.counts['opted_in']:,} addresses have opted in and can get your first one.",
+        "first_blast": _can_get_the_first(reach.counts["opted_in"]),
     }
     return render(request, "office/home/home.html", page)
+
+
+def _can_get_the_first(count: int) -> str:
+    said_yes = "1 address has" if count == 1 else f"{count:,} addresses have"
+    return f"{said_yes} opted in and can get your first one."

@@ -13,6 +13,7 @@ from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.importing import desk
 from saidyes.office.importing.desk import NoSuchFile
 from saidyes.office.importing.forms import FileForm, LoadForm
+from saidyes.office.pages import ask, posted
 
 SHOWN = 200
 
@@ -20,11 +21,10 @@ SHOWN = 200
 @require_http_methods(["GET", "POST"])
 @staff_only(Right.IMPORT_FAMILIES)
 def choose(request: StaffRequest) -> HttpResponse:
-    form = FileForm(request.business, *((request.POST, request.FILES) if request.method == "POST" else ()))
+    form = FileForm(request.business, posted(request), request.FILES or None)
     if form.is_valid():
         return redirect("office-import-check", desk.put_down(request.business, form.data_read))
-    status = 422 if form.is_bound else 200
-    return render(request, "office/importing/choose.html", {"form": form}, status=status)
+    return ask(request, "office/importing/choose.html", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,10 +32,9 @@ def choose(request: StaffRequest) -> HttpResponse:
 def check(request: StaffRequest, file_id: UUID) -> HttpResponse:
     """What loading would do; and, with the word of whoever asks, doing it."""
     plan = _plan(request, file_id)
-    form = LoadForm(request.POST if request.method == "POST" else None)
+    form = LoadForm(posted(request))
     if not form.is_valid():
-        page = _page(importing.foresee(plan)) | {"form": form}
-        return render(request, "office/importing/check.html", page, status=422 if form.is_bound else 200)
+        return ask(request, "office/importing/check.html", form, **_page(importing.foresee(plan)))
     outcome = importing.load(plan, actor=replace(request.actor, kind=ActorKind.IMPORTER))
     desk.keep_remarks(request.business, file_id, outcome)
     desk.take_away(request.business, file_id)

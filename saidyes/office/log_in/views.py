@@ -3,12 +3,15 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from saidyes.office.doors import OfficeRequest, anyone, own_path
+from saidyes.common.paths import own_path
+from saidyes.office.doors import OfficeRequest, anyone
 from saidyes.office.log_in.forms import LogInForm
+from saidyes.office.pages import ask, posted
 
 PAGE = "office/log_in/log_in.html"
 
@@ -17,15 +20,16 @@ PAGE = "office/log_in/log_in.html"
 @require_http_methods(["GET", "POST"])
 @anyone
 def log_in(request: OfficeRequest) -> HttpResponse:
-    then = own_path(request.POST.get("next") or request.GET.get("next", ""))
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    then = own_path(wanted, under="/office/") or reverse("office-home")
     too_many: HttpResponse | None = None
     if request.method == "POST":
         too_many = ratelimit.consume_or_429(request, action="login")
     if too_many:
         return too_many
-    form = LogInForm(request, request.POST or None)
+    form = LogInForm(request, posted(request))
     if not form.is_valid() or form.user is None:
-        return render(request, PAGE, {"form": form, "next": then}, status=422 if form.is_bound else 200)
+        return ask(request, PAGE, form, next=then)
     if request.user.is_authenticated:
         get_adapter().logout(request)  # nothing of whoever used this browser before is carried over
     login = Login(user=form.user, email=form.user.email, redirect_url=then)

@@ -3,15 +3,9 @@ from typing import Any
 from django import forms
 
 from saidyes.businesses.models import Business
+from saidyes.businesses.places import STATE_AND_CODE
 from saidyes.families.adding import Home, Person
 from saidyes.ui.fields import AddressField, LineField, PhoneField
-
-STATE_AND_CODE = {
-    "US": ("State", "ZIP code"),
-    "CA": ("Province", "Postal code"),
-    "AU": ("State", "Postcode"),
-    "NZ": ("Region", "Postcode"),
-}
 
 
 class ContactForm(forms.Form):

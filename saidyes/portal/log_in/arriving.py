@@ -46,12 +46,6 @@ def prove_log_in_address(guardian: Guardian) -> None:
         prove(held)
 
 
-def own_path(target: str) -> str:
-    """`target` when it is a page of the portal, else nothing: a log-in leads nowhere else."""
-    plain = target.isascii() and target.isprintable() and "\\" not in target
-    return target if plain and target.startswith("/portal/") else ""
-
-
 def _log_in_address(guardian: Guardian) -> HeldAddress | None:
     key = guardian.user.email if guardian.user else ""
     return guardian.held_addresses.filter(address__key=key).select_related("address").first()

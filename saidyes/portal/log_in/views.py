@@ -3,11 +3,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from saidyes.common.paths import own_path
 from saidyes.notices.kinds import Kind
 from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
 from saidyes.portal.doors import PortalRequest, anyone
 from saidyes.portal.forms import AddressForm
-from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in, own_path, prove_log_in_address
+from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in, prove_log_in_address
 from saidyes.portal.pages import ask, posted
 
 CODE = Kind.LOG_IN_CODE
@@ -16,7 +17,7 @@ CODE = Kind.LOG_IN_CODE
 @require_http_methods(["GET", "POST"])
 @anyone
 def log_in(request: PortalRequest) -> HttpResponse:
-    then = own_path(request.POST.get("next") or request.GET.get("next", ""))
+    then = own_path(request.POST.get("next") or request.GET.get("next", ""), under="/portal/")
     known = request.guardian.user if request.guardian else None
     form = AddressForm(posted(request), initial={"email": known.email if known else ""})
     if not form.is_valid():

@@ -6,11 +6,10 @@ from django import forms
 from saidyes.businesses.models import Business
 from saidyes.classes.models import Course, Method
 from saidyes.classes.rolls import open_courses
-from saidyes.common import clock
 from saidyes.families.models import Student
-from saidyes.office.periods import DayField
 from saidyes.ui.fields import LineField
 from saidyes.ui.forms import Segmented
+from saidyes.ui.moments import BirthdayField, DayField
 
 NOT_A_DAY = "Enter a date, like Mar 3, 2026"
 MISSING = {"required": NOT_A_DAY}
@@ -19,13 +18,7 @@ MISSING = {"required": NOT_A_DAY}
 class StudentForm(forms.Form):
     first_name = LineField(label="First name", autocomplete="off")
     last_name = LineField(label="Last name", autocomplete="off")
-    born_on = DayField(label="Date of birth", required=False)
-
-    def clean_born_on(self) -> date | None:
-        born_on: date | None = self.cleaned_data["born_on"]
-        if born_on and not 1900 <= born_on.year <= clock.now().year:
-            raise forms.ValidationError("Enter the date of birth, like Mar 3, 2018")
-        return born_on
+    born_on = BirthdayField()
 
 
 class EnrollForm(forms.Form):

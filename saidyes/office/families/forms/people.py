@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from saidyes.businesses.models import Business
+from saidyes.businesses.places import STATE_AND_CODE
 from saidyes.families.adding import Home, Person
 from saidyes.families.models import Family, Guardian
 from saidyes.ui.fields import AddressField, LineField, PhoneField
@@ -34,12 +35,15 @@ class NewGuardianForm(GuardianForm):
 
 
 class HomeForm(forms.Form):
-    """Where a family lives."""
+    """Where a family lives, in the words of the school's country."""
 
     street = LineField(label="Street", limit=200, required=False, autocomplete="off")
     city = LineField(label="City", required=False, autocomplete="off")
     state = LineField(label="State", required=False, autocomplete="off")
     postal_code = LineField(label="ZIP code", limit=20, required=False, autocomplete="off")
+
+    def call_the_parts(self, business: Business) -> None:
+        self.fields["state"].label, self.fields["postal_code"].label = STATE_AND_CODE[business.country]
 
     @property
     def home(self) -> Home:
@@ -51,6 +55,10 @@ class NewFamilyForm(HomeForm, NewGuardianForm):
 
     field_order = ("first_name", "last_name", "address", "phone", "street", "city", "state", "postal_code")
 
+    def __init__(self, business: Business, *args: Any, **kwargs: Any) -> None:
+        super().__init__(business, *args, **kwargs)
+        self.call_the_parts(business)
+
 
 class FamilyForm(HomeForm):
     name = LineField(label="Family name", autocomplete="off")
@@ -59,6 +67,7 @@ class FamilyForm(HomeForm):
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(family, name) for name in self.field_order}
         super().__init__(*args, **kwargs)
+        self.call_the_parts(family.business)
 
 
 class NewAddressForm(forms.Form):

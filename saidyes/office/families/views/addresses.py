@@ -21,6 +21,7 @@ from saidyes.office.families.forms.addresses import AddressForm
 from saidyes.office.families.forms.people import NewAddressForm
 from saidyes.office.families.views.people import find_guardian
 from saidyes.office.families.views.record import guardians_page
+from saidyes.office.pages import ask, posted
 
 security = logging.getLogger("saidyes.security")
 
@@ -34,7 +35,7 @@ def find_held(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id
 @staff_only(Right.CHANGE_CONSENT)
 def edit_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
     held = find_held(request, family_id, guardian_id, held_id)
-    form = AddressForm(held, request.POST or None)
+    form = AddressForm(held, posted(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -67,10 +68,10 @@ def _sentence(saved: HeldAddress, form: AddressForm) -> str:
 @staff_only(Right.CHANGE_FAMILIES)
 def new_address(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResponse:
     guardian = find_guardian(request, family_id, guardian_id)
-    form = NewAddressForm(request.POST or None)
+    form = NewAddressForm(posted(request))
     if not form.is_valid():
-        page = {"family": guardian.family, "form": form, "heading": f"Add an email address for {guardian.first_name}"}
-        return render(request, "office/families/people.html", page, status=422 if form.is_bound else 200)
+        heading = f"Add an email address for {guardian.first_name}"
+        return ask(request, "office/families/people.html", form, family=guardian.family, heading=heading)
     held = give(guardian, form.cleaned_data["address"], actor=request.actor, source=Source.OFFICE)
     messages.success(request, f"Saved. {held.address.spelling}: {held.address.get_standing_display().lower()}.")
     return redirect("office-family", guardian.family_id)

@@ -22,6 +22,7 @@ from saidyes.families.models import Family
 from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.families.forms.classes import EnrollForm, PaymentForm, StatementForm, StudentForm
 from saidyes.office.families.views.record import find_family, head
+from saidyes.office.pages import ask, posted
 
 PAYMENTS_SHOWN = 20
 
@@ -36,10 +37,10 @@ def students(request: StaffRequest, family_id: UUID) -> HttpResponse:
 @staff_only(Right.CHANGE_FAMILIES)
 def new_student(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
-    form = StudentForm(request.POST or None, initial={"last_name": family.name})
+    form = StudentForm(posted(request), initial={"last_name": family.name})
     if not form.is_valid():
-        page = {"family": family, "form": form, "heading": "Add a student", "back": "office-family-students"}
-        return render(request, "office/families/people.html", page, status=422 if form.is_bound else 200)
+        page = {"family": family, "heading": "Add a student", "back": "office-family-students"}
+        return ask(request, "office/families/people.html", form, **page)
     student = add_student(family, **form.cleaned_data)
     messages.success(request, f"Saved. {student.name} is now a student.")
     return redirect("office-family-students", family.pk)
@@ -76,10 +77,9 @@ def leave_class(request: StaffRequest, family_id: UUID, enrollment_id: UUID) -> 
 @staff_only(Right.SEND_NOTICES)
 def new_payment(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
-    form = PaymentForm(_today(request.business), request.POST or None)
+    form = PaymentForm(_today(request.business), posted(request))
     if not form.is_valid():
-        page = {"family": family, "form": form, "mailbox": mailbox_of(family)}
-        return render(request, "office/families/payment.html", page, status=422 if form.is_bound else 200)
+        return ask(request, "office/families/payment.html", form, family=family, mailbox=mailbox_of(family))
     payment = record_payment(family, actor=request.actor, **form.cleaned_data)
     messages.success(request, f"Payment {payment.number} of {payment.shown_amount} is recorded. {_told(family)}")
     return redirect("office-family-students", family.pk)
@@ -89,9 +89,7 @@ def new_payment(request: StaffRequest, family_id: UUID) -> HttpResponse:
 @staff_only(Right.SEND_NOTICES)
 def new_statement(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
-    form = StatementForm(_today(request.business), request.POST or None)
-    mailbox = mailbox_of(family)
-    status = 422 if form.is_bound else 200
+    form = StatementForm(_today(request.business), posted(request))
     if form.is_valid():
         try:
             notice = send_statement(family, actor=request.actor, **form.cleaned_data)
@@ -100,8 +98,7 @@ def new_statement(request: StaffRequest, family_id: UUID) -> HttpResponse:
         else:
             messages.success(request, f"The statement is on its way to {notice.to_address}.")
             return redirect("office-family-students", family.pk)
-    page = {"family": family, "form": form, "mailbox": mailbox}
-    return render(request, "office/families/statement.html", page, status=status)
+    return ask(request, "office/families/statement.html", form, family=family, mailbox=mailbox_of(family))
 
 
 def _students_page(

@@ -13,6 +13,7 @@ from saidyes.ledger.actors import Source
 from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.families.forms.finding import FindForm
 from saidyes.office.families.forms.people import NewFamilyForm
+from saidyes.office.pages import ask, posted
 
 SHOWN_WITH = ("guardians__held_addresses__address", "students")
 
@@ -33,9 +34,9 @@ def families(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def new_family(request: StaffRequest) -> HttpResponse:
-    form = NewFamilyForm(request.business, request.POST or None)
+    form = NewFamilyForm(request.business, posted(request))
     if not form.is_valid():
-        return render(request, "office/families/new.html", {"form": form}, status=422 if form.is_bound else 200)
+        return ask(request, "office/families/new.html", form)
     family = add_household(request.business, form.person, form.home, actor=request.actor, source=Source.OFFICE)
     messages.success(request, f"Saved. {family} is family {family.number}.")
     return redirect("office-family", family.pk)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from saidyes.accounts.rights import Right
@@ -15,6 +15,7 @@ from saidyes.ledger.actors import Source
 from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.families.forms.people import FamilyForm, GuardianForm, NewGuardianForm
 from saidyes.office.families.views.record import find_family
+from saidyes.office.pages import ask, posted
 
 PAGE = "office/families/people.html"
 
@@ -28,10 +29,9 @@ def find_guardian(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> 
 @staff_only(Right.CHANGE_FAMILIES)
 def edit_family(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
-    form = FamilyForm(request.POST or None, family=family)
+    form = FamilyForm(posted(request), family=family)
     if not form.is_valid():
-        page = {"family": family, "form": form, "heading": f"Edit {family}"}
-        return render(request, PAGE, page, status=422 if form.is_bound else 200)
+        return ask(request, PAGE, form, family=family, heading=f"Edit {family}")
     change_family(family, form.cleaned_data["name"], form.home, actor=request.actor, source=Source.OFFICE)
     messages.success(request, "Saved.")
     return redirect("office-family", family.pk)
@@ -41,10 +41,9 @@ def edit_family(request: StaffRequest, family_id: UUID) -> HttpResponse:
 @staff_only(Right.CHANGE_FAMILIES)
 def new_guardian(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
-    form = NewGuardianForm(request.business, request.POST or None)
+    form = NewGuardianForm(request.business, posted(request))
     if not form.is_valid():
-        page = {"family": family, "form": form, "heading": "Add a guardian"}
-        return render(request, PAGE, page, status=422 if form.is_bound else 200)
+        return ask(request, PAGE, form, family=family, heading="Add a guardian")
     guardian = add_guardian(family, form.person, actor=request.actor, source=Source.OFFICE)
     messages.success(request, f"Saved. {guardian.name} is now a guardian of the {family}.")
     return redirect("office-family", family.pk)
@@ -54,10 +53,9 @@ def new_guardian(request: StaffRequest, family_id: UUID) -> HttpResponse:
 @staff_only(Right.CHANGE_FAMILIES)
 def edit_guardian(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResponse:
     guardian = find_guardian(request, family_id, guardian_id)
-    form = GuardianForm(request.business, request.POST or None, guardian=guardian)
+    form = GuardianForm(request.business, posted(request), guardian=guardian)
     if not form.is_valid():
-        page = {"family": guardian.family, "form": form, "heading": f"Edit {guardian.name}"}
-        return render(request, PAGE, page, status=422 if form.is_bound else 200)
+        return ask(request, PAGE, form, family=guardian.family, heading=f"Edit {guardian.name}")
     change_guardian(guardian, form.person, actor=request.actor, source=Source.OFFICE)
     messages.success(request, "Saved.")
     return redirect("office-family", guardian.family_id)

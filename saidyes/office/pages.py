@@ -1,0 +1,15 @@
+"""A page with a form on it."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+
+def ask(request: HttpRequest, template: str, form: forms.Form, **page: object) -> HttpResponse:
+    """The form as it is put first, or given back with everything typed (422)."""
+    return render(request, template, {"form": form, **page}, status=422 if form.is_bound else 200)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a POST, be it nothing at all; None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
