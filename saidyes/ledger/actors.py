@@ -12,7 +12,7 @@ class ActorKind(TextChoices):
     PROVIDER_COMPLAINT = "provider_complaint", "Mail program"
     STAFF = "staff", "Staff"
     OWNER = "owner", "Owner"
-    SYSTEM = "system", "Saidyes"
+    SYSTEM = "system", "System"
     IMPORTER = "import", "Import"
     API = "api", "API"
 
@@ -59,4 +59,4 @@ class Actor:
         return {name: value for name, value in facts.items() if value}
 
 
-SYSTEM = Actor(kind=ActorKind.SYSTEM, name="Saidyes")
+SYSTEM = Actor(kind=ActorKind.SYSTEM, name="System")

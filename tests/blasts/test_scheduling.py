@@ -155,7 +155,7 @@ def test_every_move_is_written_down_once(draft):
 
 def test_a_pause_by_the_worker_says_why(draft):
     blast = scheduling.pause(under_way(draft), why="535 wrong password", actor=SYSTEM, source=Source.WORKER)
-    assert (blast.paused_by, blast.paused_why) == ("Saidyes", "535 wrong password")
+    assert (blast.paused_by, blast.paused_why) == ("System", "535 wrong password")
 
 
 def test_after_the_end_nothing_moves(draft):

@@ -27,7 +27,7 @@ def test_events_of_one_subject_follow_each_other_within_a_batch_and_across_batch
 
 def test_private_details_stand_beside_those_that_have_some(business):
     with_note, _ = record_all([entry(business, "a:1", "only for us"), entry(business, "b:1")])
-    assert Event.objects.get(pk=with_note.pk).private == {"actor_name": "Saidyes", "note": "only for us"}
+    assert Event.objects.get(pk=with_note.pk).private == {"actor_name": "System", "note": "only for us"}
 
 
 def test_more_subjects_than_fit_in_one_statement(business, monkeypatch):

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                             ("provider_complaint", "Mail program"),
                             ("staff", "Staff"),
                             ("owner", "Owner"),
-                            ("system", "Saidyes"),
+                            ("system", "System"),
                             ("import", "Import"),
                             ("api", "API"),
                         ],
