@@ -46,3 +46,8 @@ class Recipient(Dispatch):
 
     def __str__(self) -> str:
         return f"{self.email} {self.state}"
+
+    @property
+    def bound(self) -> bytes:
+        """What the stamp of its return path covers: this row, and no row of that number anywhere else."""
+        return b"".join([self.business_id.bytes, self.blast_id.bytes, str(self.pk).encode()])
