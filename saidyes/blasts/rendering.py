@@ -148,7 +148,7 @@ def _ways_back(person: Person) -> list[tuple[str, str]]:
         ("List-Unsubscribe", f"{leave}, <mailto:{address_of(Way.LEAVING, person.mark)}?subject=unsubscribe>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("CFBL-Address", f"{reports_address()}; report=arf"),
-        ("CFBL-Feedback-ID", person.mark),
+        ("CFBL-Feedback-ID", address_of(Way.BLAST, person.mark)),
     ]
 
 

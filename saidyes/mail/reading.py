@@ -33,6 +33,9 @@ class Envelope:
     recipient: str | None = None
 
 
+UNTOLD = Envelope()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a delivery report says of one recipient (RFC 3464): `failed`, `delayed`, `delivered` and so on."""
@@ -60,7 +63,7 @@ class Incoming:
     about: str = ""
 
 
-def read(raw: bytes, envelope: Envelope = Envelope()) -> Incoming:
+def read(raw: bytes, envelope: Envelope = UNTOLD) -> Incoming:
     """Tell what came in. Raises `NotReadable`; a header or a part that cannot be decoded reads as empty."""
     if not raw.strip() or len(raw) > LARGEST:
         raise NotReadable("no mail, or more than 1 MB")

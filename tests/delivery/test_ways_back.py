@@ -26,7 +26,7 @@ def test_each_letter_of_a_blast_has_its_own_return_path(theo, dana, send, delive
     assert by_link.startswith("<http")
     assert by_mail == f"<mailto:u+{mark.letter}.{mark.stamp}@in.example.org?subject=unsubscribe>"
     assert letter.parsed["CFBL-Address"] == "reports@in.example.org; report=arf"
-    assert letter.parsed["CFBL-Feedback-ID"] == f"{mark.letter}.{mark.stamp}"
+    assert letter.parsed["CFBL-Feedback-ID"] == letter.envelope_from
     assert b"\r\nList-Unsubscribe: <" in letter.raw
     assert not any("dana" in str(letter.parsed[name]).lower() for name in ("CFBL-Feedback-ID", "Feedback-ID"))
 
