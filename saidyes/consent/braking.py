@@ -64,10 +64,10 @@ def held(business_id: UUID) -> QuerySet[Event]:
 
 
 @transaction.atomic
-def decide(business: Business, *, believed: bool, actor: Actor, source: Source) -> int:
+def decide(business: Business, *, believed: bool, actor: Actor, source: Source) -> set[UUID]:
     """All held reports at once: believed, they are heeded; else those that the same flood set are lifted too.
 
-    Who was opted out by a spam report before the brake stays opted out. How many reports were held.
+    Who was opted out by a spam report before the brake stays opted out. The addresses that were held.
     """
     business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     reports = list(held(business.pk).select_related("beside"))
@@ -81,7 +81,7 @@ def decide(business: Business, *, believed: bool, actor: Actor, source: Source) 
         flood = business.suppressions.filter(kind__in=REPORTED, lifted_at=None)
         for one in flood.filter(set_at__gt=reports[0].happened_at - WITHIN).select_related("address"):
             lift(one.address, SuppressionKind(one.kind), actor=actor, source=source)
-    return len(reports)
+    return {address.pk for address in addresses.values()}
 
 
 def _locked(address_id: UUID) -> Address:
