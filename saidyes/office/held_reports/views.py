@@ -10,7 +10,7 @@ from saidyes.ledger.actors import Source
 from saidyes.office.doors import StaffRequest, staff_only
 
 DECISIONS = {"yes": True, "no": False}
-SHOWN = 20
+SHOWN = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
