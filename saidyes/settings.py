@@ -96,8 +96,6 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "template_partials",
     "csp",

@@ -16,7 +16,7 @@ from saidyes.delivery.filling import start_and_fill
 from saidyes.families.models import HeldAddress
 from saidyes.mail.posting import mail_room
 from saidyes.sample import cast
-from saidyes.sample.loading import load_sample
+from saidyes.sample.loading import FAMILIES, load_sample
 from tests.journeys.mailbox import code_in
 
 PASSWORD = "seahorse lantern 42"
@@ -130,6 +130,17 @@ def staff(camera: Camera, business: Business) -> None:
     camera.follow("Pool closed")
     camera.shoot("mail-room-letter")
     one_family(camera, HeldAddress.objects.get(business=business, address__key=EMEKAS))
+    one_file(camera)
+
+
+def one_file(camera: Camera) -> None:
+    camera.visit({"office-import": reverse("office-import")})
+    camera.page.get_by_label("CSV file").set_input_files(FAMILIES)
+    camera.press("Check the file")
+    camera.shoot("office-import-check")
+    camera.page.get_by_role("checkbox").check()
+    camera.page.get_by_role("button", name="Load").click()
+    camera.shoot("office-import-done")
 
 
 def one_family(camera: Camera, held: HeldAddress) -> None:

@@ -13,10 +13,13 @@ from saidyes.ledger.verbs import Verb
 
 @transaction.atomic
 def hire(business: Business, *, name: str, address: str, role: Role, password: str) -> Membership:
-    """A user with a password and a role. The address counts as proved: whoever set the school up vouches for it."""
+    """A user with a role. The address counts as proved: whoever set the school up vouches for it. Somebody who has
+    a password already, at another school, keeps it.
+    """
     user = user_of(address, name=name)
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    if not user.has_usable_password():
+        user.set_password(password)
+        user.save(update_fields=["password"])
     membership = Membership.objects.create(business=business, user=user, role=role)
     facts = {"role": role.value}
     record(

@@ -14,11 +14,11 @@ NOWHERE = "#"
 
 
 def readers_of(blast: Blast) -> QuerySet[HeldAddress]:
-    """Guardians who would get it as of now, each with the address it would go to, by name."""
+    """Guardians who would get it as of now, each with the address it would go to, by the number of the family."""
     held = HeldAddress.objects.filter(
         business_id=blast.business_id, guardian__active=True, address__in=gate.only_willing(addresses_of(blast))
     )
-    return held.select_related("guardian__family", "address").order_by("guardian__first_name", "guardian__last_name")
+    return held.select_related("guardian__family", "address").order_by("guardian__family__number", "guardian__position")
 
 
 def preview_of(blast: Blast, reader: HeldAddress | None) -> Seen:

@@ -23,10 +23,6 @@ class Confirmation(models.TextChoices):
     ALWAYS = "always", "By a further email, always"
 
 
-def roles_with_second_factor() -> list[str]:
-    return ["owner", "manager"]
-
-
 class Business(models.Model):
     """One school: it owns everything it holds, and nobody else sees any of it."""
 
@@ -47,7 +43,6 @@ class Business(models.Model):
     reply_to = models.CharField(max_length=254, blank=True)
     time_zone = models.CharField(max_length=60, default="America/Los_Angeles")
     confirmation = models.CharField(max_length=10, choices=Confirmation, default=Confirmation.SIGN_UP)
-    second_factor = models.JSONField(default=roles_with_second_factor)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -84,7 +79,7 @@ class Business(models.Model):
         if not self.postal_address:
             return "Add your postal address before sending"
         if not (self.sender_name and self.blast_address):
-            return "Add the sender's name and address before sending"
+            return "Add the sender’s name and address before sending"
         return ""
 
     def url(self, path: str) -> str:

@@ -132,14 +132,20 @@ def _standing_reasons(address: Address) -> set[str]:
 
 def _check_undo(address: Address, opt_out: Event) -> None:
     young = clock.now() - opt_out.happened_at <= UNDO_LASTS
-    newest = address.last_event == opt_out.pk
+    newest = address.last_event == opt_out.pk and not _was_taken_since(address, opt_out)
     if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
         raise TooLateToUndo("It is too late to undo this here. You can opt in again in My Account.")
 
 
+def _was_taken_since(address: Address, event: Event) -> bool:
+    """Whether a guardian stopped using the address after it: the yes that stood may have been theirs."""
+    later = Event.objects.filter(business_id=address.business_id, subject=event.subject, seq__gt=event.seq)
+    return later.filter(verb=Verb.ADDRESS_TAKEN).exists()
+
+
 def _check_staff(address: Address, actor: Actor, evidence: Evidence, reasons: set[str]) -> None:
     if actor.own_key == address.key:
-        raise Blocked("You can't record consent for your own address. Choose in the Customer Portal instead.")
+        raise Blocked("You can’t record consent for your own address. Choose in the Customer Portal instead.")
     if SuppressionKind.BOUNCE in reasons:
         raise Blocked("Mail to this address bounces. Correct the address first.")
     if evidence.how not in STAFF_MAY_SAY:
@@ -155,7 +161,7 @@ def _check_when(address: Address, evidence: Evidence) -> None:
     if evidence.agreed_at is None:
         raise MissingEvidence("agreed_at", "Enter the date they agreed")
     if evidence.agreed_at > clock.now():
-        raise MissingEvidence("agreed_at", "The date can't be in the future")
+        raise MissingEvidence("agreed_at", "The date can’t be in the future")
     opted_out_at = last_opt_out_of(address)
     if opted_out_at and evidence.agreed_at <= opted_out_at:
         raise MissingEvidence("agreed_at", "They opted out after that. The date must be later than the opt-out")
@@ -163,7 +169,7 @@ def _check_when(address: Address, evidence: Evidence) -> None:
 
 def _check_import(address: Address, evidence: Evidence, reasons: set[str]) -> None:
     if address.standing == Standing.OPTED_OUT or reasons:
-        raise OptedOutBefore("This address opted out before; an import can't change that")
+        raise OptedOutBefore("This address opted out before; an import can’t change that")
     if not evidence.how or evidence.agreed_at is None:
         raise MissingEvidence("how", "A yes needs its date and how it was given")
 

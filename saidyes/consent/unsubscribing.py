@@ -122,9 +122,15 @@ def wishes(business_id: UUID) -> list[Address]:
 
 
 def _newest_opt_out(address: Address, source: Source) -> Event | None:
-    """The opt-out that already stands by the same way in, when it is younger than an hour."""
-    if address.standing != Standing.OPTED_OUT or address.last_event is None:
+    """The newest opt-out by the same way in since the address has stood at no, when it is younger than an hour."""
+    if address.standing != Standing.OPTED_OUT or address.standing_since is None:
         return None
-    event = Event.objects.get(pk=address.last_event)
-    same = event.source == source and clock.now() - event.happened_at < REPLAYS_COUNT_ONCE_IN
-    return event if same else None
+    since = max(address.standing_since, clock.now() - REPLAYS_COUNT_ONCE_IN)
+    events = Event.objects.filter(
+        business_id=address.business_id,
+        subject=f"address:{address.pk}",
+        verb=Verb.OPT_OUT,
+        source=source,
+        happened_at__gte=since,
+    )
+    return events.order_by("-seq").first()

@@ -32,7 +32,7 @@ IN_WORDS = {
     "hello": "The mail server does not greet us",
     "tls": "The connection to the mail server cannot be encrypted",
     "log in": "The mail server does not accept our user name or password",
-    "sender": "The mail server does not accept the sender's address",
+    "sender": "The mail server does not accept the sender’s address",
     "mail room": "The mail room cannot be written",
 }
 
@@ -103,9 +103,7 @@ class BlastLane(Lane[Recipient]):
     def _some_of(self, blast: Blast) -> int:
         walk = self._walks[blast.pk]
         rows = claim(Recipient.objects.filter(blast=blast, settled_at=None, pk__gt=walk.last))
-        walk.last = (
-            rows[-1].pk if len(rows) == AT_ONCE else 0
-        )  # at the end once more from the first, for those put back
+        walk.last = rows[-1].pk if len(rows) == AT_ONCE else 0  # at the end from the first again: some were put back
         letters.read_ahead(rows, blast)
         trouble = self._hand_over(rows, letters.letter_of, timedelta(0))
         if trouble:

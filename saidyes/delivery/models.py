@@ -12,7 +12,7 @@ class LeftOut(models.TextChoices):
 
     OPTED_OUT = "opted_out", "Opted out"
     NO_CHOICE = "no_choice", "No choice yet"
-    CANT_DELIVER = "cant_deliver", "Can't deliver"
+    CANT_DELIVER = "cant_deliver", "Can’t deliver"
     NOT_HELD = "not_held", "No longer used by a guardian"
     CHANGED = "changed", "Address changed"
     CANCELLED = "cancelled", "Sending was cancelled"

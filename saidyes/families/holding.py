@@ -13,6 +13,7 @@ from saidyes.consent.models import Address
 from saidyes.consent.models.address import AddressQuerySet
 from saidyes.families.models import Family, Guardian, HeldAddress
 from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.models import Event
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 from saidyes.notices.kinds import Kind
@@ -34,7 +35,8 @@ def give(guardian: Guardian, text: str, *, actor: Actor, source: Source, proved:
     )
     if is_new:
         _tell(Verb.ADDRESS_GIVEN, held, actor=actor, source=source)
-    if proved and held.proved_at is None:
+        _lapse_a_yes_of_nobody_here(address, actor=actor, source=source)
+    if proved:
         prove(held)
     _follow_holders(address)
     return held
@@ -59,8 +61,7 @@ def take(held: HeldAddress, *, actor: Actor, source: Source) -> None:
     _untie_log_in(guardian, address)
     if held.is_primary:
         _make_primary(guardian.held_addresses.first())
-    if address.agreed_by == str(guardian.pk):
-        lapse(address, reason="the person who agreed no longer uses the address", actor=actor, source=source)
+    _lapse_a_yes_of_nobody_here(address, actor=actor, source=source)
     _follow_holders(address)
 
 
@@ -127,8 +128,15 @@ def addresses_of_family(family: Family) -> AddressQuerySet:
 
 
 def may_say_yes(guardian: Guardian, address_id: UUID) -> bool:
-    """A guardian says yes only for an address they showed that they read."""
-    return guardian.held_addresses.filter(address_id=address_id, proved_at__isnull=False).exists()
+    """A guardian says yes only for an address they showed that they read; over the no of somebody else who uses it,
+    only if they showed it since.
+    """
+    proved = guardian.held_addresses.filter(address_id=address_id, proved_at__isnull=False)
+    held = proved.select_related("address").first()
+    if held is None or held.address.last_event is None:
+        return held is not None
+    newer_no = Event.objects.filter(pk=held.address.last_event, verb=Verb.OPT_OUT, happened_at__gte=held.proved_at)
+    return not newer_no.exclude(on_behalf_of__in=["", str(guardian.pk)]).exists()
 
 
 def _untie_log_in(guardian: Guardian, address: Address) -> None:
@@ -142,6 +150,14 @@ def _make_primary(held: HeldAddress | None) -> None:
     if held and not held.is_primary:
         held.is_primary = True
         held.save(update_fields=["is_primary"])
+
+
+def _lapse_a_yes_of_nobody_here(address: Address, *, actor: Actor, source: Source) -> None:
+    """Consent is personal: whoever else uses the address has not agreed."""
+    users = {str(guardian) for guardian in address.holders.values_list("guardian_id", flat=True)}
+    if address.agreed_by and address.agreed_by not in users:
+        lapse(address, reason="the person who agreed no longer uses the address", actor=actor, source=source)
+        address.refresh_from_db()
 
 
 def _follow_holders(address: Address) -> None:

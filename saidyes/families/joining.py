@@ -65,20 +65,15 @@ def _guardian_of(user: User, business: Business, person: Person) -> Guardian | N
     known = Guardian.objects.filter(business=business, user=user).first()
     if known:
         return known
-    candidates = list(_without_login(business, person))
-    if len(candidates) == 1:
-        return candidates[0]
-    named = [guardian for guardian in candidates if _same_name(guardian, person)]
-    return named[0] if len(named) == 1 else None
+    there = _who_use(business, person.address)
+    meant = there if len(there) == 1 else [guardian for guardian in there if _same_name(guardian, person)]
+    return meant[0] if len(meant) == 1 and meant[0].user_id is None else None
 
 
-def _without_login(business: Business, person: Person) -> list[Guardian]:
-    key = canonical(person.address).key
-    return list(
-        Guardian.objects.filter(
-            business=business, user=None, active=True, held_addresses__address__key=key
-        ).select_for_update(of=("self",), no_key=True)
-    )
+def _who_use(business: Business, address: str) -> list[Guardian]:
+    """The active guardians who use the address: whoever shares it may be any of them, with a log-in or without."""
+    here = Guardian.objects.filter(business=business, active=True, held_addresses__address__key=canonical(address).key)
+    return list(here.select_for_update(of=("self",), no_key=True))
 
 
 def _same_name(guardian: Guardian, person: Person) -> bool:
@@ -87,7 +82,7 @@ def _same_name(guardian: Guardian, person: Person) -> bool:
 
 
 def _new_household(business: Business, person: Person, home: Home, *, actor: Actor) -> Guardian:
-    origin = Origin(possible_double=bool(_without_login(business, person)))
+    origin = Origin(possible_double=bool(_who_use(business, person.address)))
     family = add_family(business, person.last_name, home, actor=actor, source=Source.REGISTRATION, origin=origin)
     alone = replace(person, address="")
     return add_guardian(family, alone, actor=actor, source=Source.REGISTRATION)

@@ -77,7 +77,7 @@ class Guardian(models.Model):
 
 
 class HeldAddress(models.Model):
-    """A guardian uses an address. `proved_at`: this guardian showed that they read its mail."""
+    """A guardian uses an address. `proved_at`: when this guardian last showed that they read its mail."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="held_addresses")

@@ -12,7 +12,7 @@ class Verb(TextChoices):
     ADDRESS_ADDED = "address_added", "Address added"
     ADDRESS_GIVEN = "address_given", "Address used by a guardian"
     ADDRESS_TAKEN = "address_taken", "Address no longer used by a guardian"
-    SUPPRESSED = "suppressed", "Can't deliver"
+    SUPPRESSED = "suppressed", "Can’t deliver"
     SUPPRESSION_LIFTED = "suppression_lifted", "Delivery possible again"
     REPORT_HELD = "report_held", "Report held back"
     REPORT_DECIDED = "report_decided", "Held report decided"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -104,10 +104,8 @@ def membership_of(user: User, business: Business) -> Membership | None:
 
 def own_path(target: str) -> str:
     """`target` when it is a page of the office, else the office's first page: a log-in leads nowhere else."""
-    parts = urlsplit(target)
     plain = target.isascii() and target.isprintable() and "\\" not in target
-    ours = not parts.scheme and not parts.netloc and parts.path.startswith("/office/")
-    return target if plain and ours else reverse("office-home")
+    return target if plain and target.startswith("/office/") else reverse("office-home")
 
 
 def _membership(request: StaffRequest) -> Membership | None:
@@ -144,8 +142,9 @@ def _to_log_in(request: OfficeRequest) -> HttpResponse:
 
 
 def _sent_from(request: HttpRequest) -> str:
-    page = urlsplit(request.headers.get("referer", ""))
-    return page.path if page.netloc == request.get_host() else request.path
+    page = request.headers.get("referer", "")
+    here = f"{request.scheme}://{request.get_host()}"
+    return page.removeprefix(here) if page.startswith(f"{here}/") else request.path
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:

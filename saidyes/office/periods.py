@@ -1,5 +1,6 @@
 """From a day to a day, as a form at the head of a list."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,12 @@ class DayField(forms.DateField):
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y"], **options)
         self.error_messages["invalid"] = "Enter a day that exists, like 2026-03-31"
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day and not 1900 <= day.year < 9999:  # at either end of the calendar no zone can be applied
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class PeriodForm(forms.Form):

@@ -11,6 +11,9 @@ from typing import Any
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -44,12 +47,13 @@ class CodeForm(forms.Form):
 
 def wait(request: PortalRequest, kind: Kind, address: str, **what: Any) -> None:
     """Keep `what` until a code sent to `address` comes back. No code is sent yet."""
-    request.session[kind.value] = {**what, "address": address}
+    request.session[kind.value] = {**what, "address": address, "school": str(request.business.pk)}
 
 
 def waiting(request: PortalRequest, kind: Kind) -> dict[str, Any]:
     """What this visitor left to wait for a code of this kind, under `address` and the names given; else empty."""
-    return dict(request.session.get(kind.value, {}))
+    left = dict(request.session.get(kind.value, {}))
+    return left if left.get("school") == str(request.business.pk) else {}
 
 
 def code_is_out(request: PortalRequest, kind: Kind) -> bool:
@@ -67,9 +71,11 @@ def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}
     request.session[kind.value] = {**left, **fresh}
-    if write:
-        data = {"code": code, "minutes": A_CODE_IS_GOOD_FOR.seconds // 60}
-        leave_notice(kind, business=request.business, mailbox=Mailbox(left["address"]), data=data)
+    data = {"code": code, "minutes": A_CODE_IS_GOOD_FOR.seconds // 60}
+    with transaction.atomic():  # the same work for nobody: how long it took must not tell either
+        notice = leave_notice(kind, business=request.business, mailbox=Mailbox(left["address"]), data=data)
+        if not write:
+            notice.delete()
 
 
 def is_right(request: PortalRequest, kind: Kind, form: CodeForm) -> bool:
@@ -78,13 +84,11 @@ def is_right(request: PortalRequest, kind: Kind, form: CodeForm) -> bool:
     """
     if not form.is_valid():
         return False
-    left = waiting(request, kind)
-    if clock.now() - datetime.fromisoformat(left["sent_at"]) > A_CODE_IS_GOOD_FOR or left["tries"] >= TRIES:
+    left, tries = waiting(request, kind), _tries_before_this(request, kind)
+    if clock.now() - datetime.fromisoformat(left["sent_at"]) > A_CODE_IS_GOOD_FOR or tries >= TRIES:
         send_code(request, kind, write=left["write"])
         form.add_error("code", TOO_OLD)
         return False
-    request.session[kind.value] = {**left, "tries": left["tries"] + 1}
-    request.session.save()  # at once: a try that was cut off is a try
     if constant_time_compare(_mac(canonical(left["address"]).key, form.digits), left["mac"]):
         return True
     form.add_error("code", NOT_RIGHT)
@@ -96,6 +100,22 @@ def take(request: PortalRequest, kind: Kind) -> dict[str, Any]:
     left = waiting(request, kind)
     request.session.pop(kind.value, None)
     return left
+
+
+@transaction.atomic
+def _tries_before_this(request: PortalRequest, kind: Kind) -> int:
+    """Counted in the stored session, under a lock: of many tries at the same moment each is one. The request's own
+    copy stays as it is, or it would be stored over the count.
+    """
+    key = request.session.session_key
+    Session.objects.select_for_update().filter(pk=key).first()
+    stored = SessionStore(key)
+    left = stored.get(kind.value, {})
+    if "tries" not in left:  # used or begun anew meanwhile
+        return TRIES
+    stored[kind.value] = {**left, "tries": left["tries"] + 1}
+    stored.save()
+    return int(left["tries"])
 
 
 def _mac(key: str, code: str) -> str:

@@ -130,7 +130,7 @@ def _let_in(request: HttpRequest) -> GuardianRequest | None:
     if guardian is None:
         if request.user.is_authenticated:
             raise PermissionDenied(
-                f"This log-in has no family at {asker.business.name}. Log out, then log in with a family's address."
+                f"This log-in has no family at {asker.business.name}. Log out, then log in with a family’s address."
             )
         return None
     asker.guardian, asker.own_addresses = guardian, addresses_of_family(guardian.family)

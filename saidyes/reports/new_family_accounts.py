@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from saidyes.businesses.models import Business
 from saidyes.common.phones import national
+from saidyes.consent.models.address import BADGES
 from saidyes.families.models import Family, Guardian, HeldAddress
 from saidyes.reports.period import Period
 
@@ -20,12 +21,6 @@ HEADER = (
     "Created",
     "Email choice",
 )
-SHOWN = {
-    "opted_in": "Opted in",
-    "opted_out": "Opted out",
-    "no_choice": "No choice yet",
-    "cant_deliver": "Can't deliver",
-}
 
 
 @dataclass(frozen=True)
@@ -41,9 +36,9 @@ class Row:
         """One line of the CSV; the time in the school's zone, with its offset."""
         names = "; ".join(guardian.name for guardian in self.guardians)
         created = self.created_at.astimezone(business.zone).isoformat(timespec="minutes")
-        phone = national(self.phone, business.country) if self.phone else ""
+        phone = national(self.phone, business.country)
         place = self.family.physical_address
-        return [str(self.family.number), names, place, phone, self.email, created, SHOWN.get(self.shown, "")]
+        return [str(self.family.number), names, place, phone, self.email, created, BADGES.get(self.shown, "")]
 
 
 def families(business: Business, period: Period) -> QuerySet[Family]:

@@ -45,7 +45,7 @@ class Row:
             "; ".join(one.email for one in self.opt_outs),
             "; ".join(one.at.astimezone(business.zone).isoformat(timespec="minutes") for one in self.opt_outs),
             "; ".join(f"{one.who}, {one.how}" for one in self.opt_outs),
-            national(phone, business.country) if phone else "",
+            national(phone, business.country),
         ]
 
 

@@ -79,7 +79,7 @@ def test_a_no_in_a_refused_row_opts_out_an_address_we_have(business, noor):
 def test_a_yes_for_an_opted_out_address_is_refused_while_its_row_loads(business, tom):
     outcome = loaded(business, reed(1, **YES, **{"Guardian 1 Email": "tom.becker@example.net"}))
     assert standing_of(business, "tom.becker@example.net") == "opted_out"
-    assert reasons(outcome) == ["This address opted out before; an import can't change that"]
+    assert reasons(outcome) == ["This address opted out before; an import can’t change that"]
     assert outcome.new == 1
 
 

@@ -53,6 +53,24 @@ def test_replays_within_the_hour_are_not_recorded_again(noor, time_machine):
     assert len(events_of(address_of(noor))) == count + 1
 
 
+def test_replays_by_turns_are_not_recorded_again(noor):
+    for source in (Source.UNSUBSCRIBE_PAGE, Source.ONE_CLICK):
+        leave(noor, source)
+    count = len(events_of(address_of(noor)))
+    for source in (Source.UNSUBSCRIBE_PAGE, Source.ONE_CLICK) * 3:
+        leave(noor, source)
+    assert len(events_of(address_of(noor))) == count
+
+
+def test_a_no_after_an_undo_counts_anew(noor):
+    leaver, event = leave(noor)
+    undo(leaver, undo_token(event), actor=MAILBOX)
+    _, again = leave(noor)
+    assert again.pk != event.pk
+    assert may_undo(again)
+    assert address_of(noor).standing == "opted_out"
+
+
 def test_undo_brings_back_the_yes_that_stood(noor):
     leaver, event = leave(noor)
     assert may_undo(event)

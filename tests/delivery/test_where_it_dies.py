@@ -110,7 +110,7 @@ def test_a_sender_who_is_refused_pauses_the_blast(theo, send, deliver, smtp_serv
     smtp_server.behave(Fault("sender", say="550 5.7.1 Not from here"))
     blast = send(theo)
     deliver()
-    assert paused_because(blast).startswith("The mail server does not accept the sender's address: 550")
+    assert paused_because(blast).startswith("The mail server does not accept the sender’s address: 550")
 
 
 def test_a_connection_lost_before_the_dot_is_certain_and_the_letter_goes_again(theo, noor, send, deliver, smtp_server):

@@ -1,7 +1,13 @@
-from saidyes.consent.models import Address
+import pytest
+
+from saidyes.consent.asking import wording_of
+from saidyes.consent.choosing import record_choice
+from saidyes.consent.evidence import Evidence, TooLateToUndo
+from saidyes.consent.models import Address, WordingKind
+from saidyes.consent.unsubscribing import Leaver, undo, undo_token, unsubscribe
 from saidyes.families.holding import give, mailbox_of, may_say_yes, prove, replace, take
 from saidyes.families.models import HeldAddress
-from saidyes.ledger.actors import SYSTEM, Source
+from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from saidyes.notices.models import Notice
@@ -41,6 +47,30 @@ def test_an_address_known_to_have_said_no_keeps_its_no_for_a_new_guardian(emeka)
 def test_taking_the_primary_address_makes_the_next_one_primary(dana):
     take(primary(dana), **STAFF)
     assert primary(dana).address.key == "dana@harborclinic.example"
+
+
+def test_an_undo_brings_no_yes_back_once_its_guardian_is_gone(noor, emeka):
+    """Whoever is given the address next has not agreed."""
+    address = primary(noor).address
+    leaver = Leaver(address, None)
+    left = unsubscribe(leaver, actor=SYSTEM, source=Source.UNSUBSCRIBE_PAGE)
+    take(primary(noor), **STAFF)
+    with pytest.raises(TooLateToUndo):
+        undo(leaver, undo_token(left), actor=SYSTEM)
+    give(emeka, address.spelling, **STAFF)
+    address.refresh_from_db()
+    assert (address.standing, address.willing) == ("opted_out", False)
+
+
+def test_a_yes_that_came_as_its_guardian_left_is_nobody_elses(noor, emeka):
+    address, actor = primary(noor).address, Actor(ActorKind.GUARDIAN, on_behalf_of=str(noor.pk))
+    take(primary(noor), **STAFF)
+    words = wording_of(noor.business, WordingKind.QUESTION)
+    evidence = Evidence(proved=True)  # asked before the address was taken
+    record_choice(address, said_yes=True, wording=words, actor=actor, source=Source.PORTAL, evidence=evidence)
+    given = give(emeka, address.spelling, **STAFF)
+    address.refresh_from_db()
+    assert (given.address.standing, address.standing, address.willing) == ("no_choice", "no_choice", False)
 
 
 def test_giving_and_taking_stand_in_the_ledger(emeka):

@@ -2,12 +2,14 @@
 
 import pytest
 
+from saidyes.accounts.arriving import user_of
 from saidyes.consent.asking import question_of
 from saidyes.consent.models import Address
 from saidyes.families.adding import Home, Person
+from saidyes.families.holding import give
 from saidyes.families.joining import join
 from saidyes.families.models import Family, Guardian
-from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 
 HOME = Home("5 Pier Road", "Astoria", "OR", "97103")
@@ -60,6 +62,18 @@ def test_an_imported_guardian_keeps_what_the_office_wrote(sign_up, noor):
 
 def test_of_two_who_share_an_address_the_typed_name_is_meant(sign_up, anja, jonas):
     assert sign_up("jonas", "WEISS", "harbor.house@example.com").guardian == jonas
+
+
+def test_nobody_becomes_the_other_one_who_shares_their_address(sign_up, anja, jonas):
+    """Anja logs in already, so that only Jonas at their mailbox has no log-in: it must not become hers."""
+    give(anja, "anja@example.net", actor=AT_HOME, source=Source.OFFICE)
+    anja.user = user_of("anja@example.net", name="Anja Becker")
+    anja.save()
+    joined = sign_up("Anja", "Becker", "harbor.house@example.com")
+    assert joined.guardian.family not in (anja.family, jonas.family)
+    assert joined.guardian.family.possible_double
+    jonas.refresh_from_db()
+    assert jonas.user is None
 
 
 def test_an_unknown_name_at_a_shared_address_becomes_a_possible_double_family(sign_up, business):

@@ -91,7 +91,7 @@ def test_the_words_of_the_tick_are_kept(at_the_desk, emekas, business):
         ({"agreed_at": ""}, "Enter the date they agreed"),
         ({"agreed_at": "2026-02-30T10:00"}, "Enter a date and a time"),
         ({"agreed_at": "2999-01-01T10:00"}, "Enter a date and a time"),
-        ({"agreed_at": "2099-01-01T10:00"}, "The date can&#x27;t be in the future"),
+        ({"agreed_at": "2099-01-01T10:00"}, "The date can’t be in the future"),
     ],
 )
 def test_without_evidence_nothing_changes_and_what_was_typed_stays(at_the_desk, emekas, missing, sentence):

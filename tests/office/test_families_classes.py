@@ -90,7 +90,7 @@ def test_a_payment_is_recorded_and_the_receipt_leaves(at_the_desk, tom, business
         *[({"amount": odd}, "Enter an amount, like 85.00") for odd in ODD_AMOUNTS],
         ({"method": "barter"}, "Select how they paid"),
         ({"for_what": " "}, "Enter what it is for"),
-        ({"paid_on": "2999-01-01"}, "The date can&#x27;t be in the future"),
+        ({"paid_on": "2999-01-01"}, "The date can’t be in the future"),
         ({"paid_on": "2026-02-30"}, "Enter a day that exists"),
     ],
 )

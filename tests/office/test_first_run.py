@@ -54,6 +54,7 @@ def test_whoever_has_the_code_becomes_the_owner_and_can_log_in(newcomer):
     [
         ("code", "guess", "That is not the set-up code"),
         ("password", "password1", "too common"),
+        ("password", "harbordance", "not a name or address on this page"),
         ("blast_address", "harbordance@gmail.com", "sent from gmail.com"),
         ("phone", "", "Enter a phone number"),
     ],

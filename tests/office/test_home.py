@@ -62,7 +62,7 @@ def test_what_wants_doing_is_said(home, business):
 
 
 def test_the_first_day_has_three_steps_and_no_numbers(business):
-    school = Business(host="empty.localhost", name="Empty School", second_factor=[])
+    school = Business(host="empty.localhost", name="Empty School")
     new = open_school(school, actor=SYSTEM, source=Source.OFFICE)
     hire(new, name="Ada Wren", address="ada@empty.example", role=Role.OWNER, password=PASSWORD)
     browser = Client(SERVER_NAME="empty.localhost")

@@ -1,9 +1,11 @@
 """Families are loaded from a file by staff: checked first, then loaded with their word for it."""
 
 import re
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from saidyes.common import clock
 from saidyes.consent.models import Address
 from saidyes.families.models import Family
 from saidyes.ledger.models import Event
@@ -80,3 +82,12 @@ def test_a_file_waiting_next_door_is_not_here(office, theo, lakeside):
 def test_the_front_desk_loads_no_files(office, priya):
     assert office(priya).get(IMPORT).status_code == 403
     assert upload(office(priya), reed(9001, **YES)).status_code == 403
+
+
+def test_a_file_that_is_never_loaded_goes_after_a_day(office, theo, time_machine):
+    browser = office(theo)
+    check = upload(browser, reed(9001, **YES)).headers["Location"]
+    time_machine.move_to(clock.now() + timedelta(days=2))
+    browser = office(theo)
+    upload(browser, reed(9002, **YES))
+    assert browser.get(check).status_code == 404

@@ -60,7 +60,17 @@ def test_an_address_that_is_none_is_named_and_kept(client):
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example", "//evil", "/\\evil", "javascript:1", "/portal/", "/office/\r\nX: 1", "", "//evil/office/"],
+    [
+        "https://evil.example",
+        "//evil",
+        "/\\evil",
+        "javascript:1",
+        "/portal/",
+        "/office/\r\nX: 1",
+        "",
+        "//evil/office/",
+        "//[",
+    ],
 )
 def test_the_way_back_leads_nowhere_else(client, priya, target):
     assert log_in(client, priya.user.email, then=target).url == "/office/"
@@ -127,6 +137,12 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client):
     came_from = f"http://{HOST}/office/email-blast/new/"
     answer = client.post("/office/families/new/", headers={"referer": came_from})
     assert answer.url == "/office/log-in/?next=%2Foffice%2Femail-blast%2Fnew%2F"
+
+
+@pytest.mark.parametrize("came_from", ["http://[", "http://evil.example/office/", "office"])
+def test_a_form_sent_from_elsewhere_leads_back_to_its_own_page(client, came_from):
+    answer = client.post("/office/families/new/", headers={"referer": came_from})
+    assert answer.url == "/office/log-in/?next=%2Foffice%2Ffamilies%2Fnew%2F"
 
 
 def test_a_part_of_a_page_sends_the_whole_page_to_log_in(client):

@@ -38,6 +38,17 @@ def test_new_families_with_names_address_phone_and_primary_email(office, ines):
     assert "iris.lakewood" not in page
 
 
+@pytest.mark.parametrize("path", [NEW, "/office/reports/unsubscribed-families/", "/office/audit-log/"])
+@pytest.mark.parametrize("typed", [{"since": "0001-01-01"}, {"until": "9999-12-31"}, {"until": "2026-02-30"}])
+def test_a_day_that_no_calendar_here_has_is_named(office, ines, business, path, typed):
+    business.time_zone = "Pacific/Auckland"
+    business.save(update_fields=["time_zone"])
+    browser = office(ines)
+    for answer in (browser.get(path, typed), browser.post(f"{path}export/", typed)):
+        assert answer.status_code == 422
+        assert "Enter a day that exists, like 2026-03-31" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("local", "listed"),
     [

@@ -58,6 +58,14 @@ def test_bad_input_gets_a_sentence_and_nothing_is_lost(office, marisol, field, t
     assert Business.objects.get(pk=marisol.business_id).name == "Tidewater Swim & Gym"
 
 
+@pytest.mark.parametrize("field", ["blast_address", "notice_address"])
+def test_no_school_sends_from_the_address_of_another(office, marisol, lakeside, field):
+    """The mail room tells by it whose letters they are, and families who writes."""
+    answer = save(office(marisol), **{field: lakeside.notice_address.upper()})
+    assert answer.status_code == 422
+    assert "Another school sends from this address" in answer.content.decode()
+
+
 def test_only_the_owner_changes_settings(office, theo, ines, priya):
     assert save(office(theo)).status_code == 403
     assert save(office(ines)).status_code == 403

@@ -5,7 +5,9 @@ from django.test import Client
 
 from saidyes.common import clock
 from saidyes.families.models import Guardian
+from saidyes.notices.kinds import Kind
 from saidyes.notices.models import Notice
+from saidyes.portal.codes import CodeForm, is_right
 from tests.portal.visits import CODE, JOIN, KIM, log_in, newest_code, shows, up_to_the_code, wrong
 
 NEW = "/portal/create-account/new-code/"
@@ -58,6 +60,27 @@ def test_after_five_tries_even_the_right_code_is_worth_nothing(client, business)
     for _ in range(5):
         client.post(CODE, {"code": wrong(code)})
     assert client.post(CODE, {"code": code}).status_code == 422
+    assert not joined()
+
+
+def test_tries_at_the_same_moment_all_count(client, business, rf):
+    """A browser that sends many at once has read its session many times before the first of them is counted."""
+    up_to_the_code(client, business)
+    request = rf.post(CODE, {"code": wrong(newest_code(KIM["email"]))})
+    request.business = business
+    sessions = [client.session for _ in range(5)]
+    assert all(session.keys() for session in sessions)  # each is read before any of them is tried
+    for session in sessions:
+        request.session = session
+        assert not is_right(request, Kind.SIGN_UP_CODE, CodeForm(request.POST))
+    assert client.session[Kind.SIGN_UP_CODE.value]["tries"] == 5
+
+
+def test_a_code_of_one_school_is_none_of_another(client, business, lakeside):
+    up_to_the_code(client, business)
+    carried = Client(SERVER_NAME=lakeside.host)
+    carried.cookies = client.cookies
+    assert carried.post(CODE, {"code": newest_code(KIM["email"])}).headers["Location"].endswith("/email-choice/")
     assert not joined()
 
 

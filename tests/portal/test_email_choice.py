@@ -57,6 +57,26 @@ def test_s5_a_no_is_recorded_with_who_when_and_which_words(portal_as, business, 
     assert event.facts["wording"] == answer(business, "no")["wording"]
 
 
+def test_over_the_no_of_somebody_else_who_uses_it_a_yes_takes_a_fresh_code(portal_as, business, dana, emeka, work):
+    """Both showed that they read it. Dana's no stands until the mailbox confirms Emeka's yes."""
+    shared = give(emeka, work.spelling, actor=SYSTEM, source=Source.OFFICE, proved=True)
+    portal_as(dana).post(page_of(work), answer(business, "no"))
+    browser = portal_as(emeka)
+    refused = browser.post(page_of(work), answer(business, "yes"))
+    assert (refused.status_code, shows(refused, "first show that this address is yours")) == (403, True)
+    assert address(work.key).standing == "opted_out"
+    prove(shared)
+    assert browser.post(page_of(work), answer(business, "yes")).status_code == 302
+    assert address(work.key).standing == "opted_in"
+
+
+@pytest.mark.parametrize("junk", [{"version": "abc"}, {"version": str(2**70)}, {"wording": "abc"}])
+def test_no_junk_beside_it_keeps_a_no_from_counting(portal_as, dana, junk):
+    browser, row = portal_as(dana), address("dana.okafor@example.com")
+    assert browser.post(page_of(row), {"said": "no", **junk}).status_code == 302
+    assert address("dana.okafor@example.com").standing == "opted_out"
+
+
 def test_the_present_choice_is_selected_and_nothing_where_there_is_none(portal_as, dana, emeka):
     page = portal_as(dana).get(page_of(address("dana.okafor@example.com"))).content.decode()
     assert page.count("checked") == 1

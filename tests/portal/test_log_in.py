@@ -1,5 +1,7 @@
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from saidyes.notices.models import Notice
 from tests.portal.visits import LOG_IN, LOG_IN_CODE, log_in, shows, sign_up
@@ -25,6 +27,15 @@ def test_an_unknown_address_meets_the_same_page_and_gets_no_letter(client, busin
         pages.append("".join(part for part in page.split('"') if len(part) != 64).replace(address, "ADDRESS"))
     assert len(set(pages)) == 1
     assert [notice.to_key for notice in Notice.objects.all()] == ["dana.okafor@example.com"]
+
+
+def test_an_unknown_address_costs_the_same_work(client, business, by_code, dana):
+    """Or the time it takes would tell whether the address has an account."""
+    by_code(dana)
+    for address in ("dana.okafor@example.com", "nobody@example.com"):
+        with CaptureQueriesContext(connection) as asked:
+            client.post(LOG_IN, {"email": address})
+        assert len([query for query in asked if query["sql"].startswith('INSERT INTO "notices_notice"')]) == 1
 
 
 def test_an_unknown_address_and_a_wrong_code_are_told_the_same(client, business, by_code, dana):
@@ -59,6 +70,8 @@ def test_a_guardian_of_another_school_does_not_log_in_here(lakeside, by_code, da
         "/office/",
         "\n/portal/",
         "/portal/\r\nx",
+        "//[",
+        "http://[::1",
     ],
 )
 def test_a_log_in_leads_only_to_pages_of_the_portal(client, business, by_code, dana, target):

@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("second_factor", models.JSONField(default=saidyes.businesses.models.roles_with_second_factor)),
                 ("is_sample", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(default=saidyes.common.clock.now)),
             ],

@@ -15,6 +15,7 @@ class Standing(models.TextChoices):
 
 
 STANDS_AFTER = {Verb.OPT_IN: Standing.OPTED_IN, Verb.OPT_OUT: Standing.OPTED_OUT, Verb.LAPSE: Standing.NO_CHOICE}
+BADGES = {**dict(Standing.choices), "cant_deliver": "Can’t deliver"}  # what `Address.shown` may be, in words
 WILLING = Q(standing=Standing.OPTED_IN, held=True, suppressed=False)
 
 

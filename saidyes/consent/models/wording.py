@@ -16,9 +16,9 @@ class WordingKind(models.TextChoices):
     STAFF_OPT_OUT = "staff_opt_out", "The tick box, cleared by staff"
     UNSUBSCRIBE_PAGE = "unsubscribe_page", "The unsubscribe page"
     UNSUBSCRIBE_UNDO = "unsubscribe_undo", "Undo on the unsubscribe page"
-    ONE_CLICK = "one_click", "The mail program's own button"
+    ONE_CLICK = "one_click", "The mail program’s own button"
     BY_MAIL = "by_mail", "An email that asks to unsubscribe"
-    SPAM_REPORT = "spam_report", "The mail program's spam button"
+    SPAM_REPORT = "spam_report", "The mail program’s spam button"
     IMPORT_FILE = "import_file", "A column of an imported file"
 
 

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("opted_out", "Opted out"),
                             ("no_choice", "No choice yet"),
-                            ("cant_deliver", "Can't deliver"),
+                            ("cant_deliver", "Can’t deliver"),
                             ("not_held", "No longer used by a guardian"),
                             ("changed", "Address changed"),
                             ("cancelled", "Sending was cancelled"),

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                             ("address_added", "Address added"),
                             ("address_given", "Address used by a guardian"),
                             ("address_taken", "Address no longer used by a guardian"),
-                            ("suppressed", "Can't deliver"),
+                            ("suppressed", "Can’t deliver"),
                             ("suppression_lifted", "Delivery possible again"),
                             ("wording_published", "Wording published"),
                             ("family_added", "Family added"),

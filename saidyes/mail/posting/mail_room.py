@@ -79,10 +79,6 @@ def folder() -> Path:
     return Path(settings.SAIDYES_DATA_DIR) / "mail-room"
 
 
-def how_many() -> int:
-    return len(_names())
-
-
 def letters(first: int = 0, count: int | None = None) -> list[Stored]:
     """The stored letters, newest first: `count` of them from number `first` on, or all."""
     wanted = _names()[first:] if count is None else _names()[first : first + count]

@@ -90,7 +90,7 @@ class Session(smtplib.SMTP):
     def _line(self, at_most: int) -> bytes:
         while (end := self._unread.find(b"\n")) < 0:
             if len(self._unread) > at_most:
-                raise smtplib.SMTPServerDisconnected("The mail server's answer is too long")
+                raise smtplib.SMTPServerDisconnected("The mail server’s answer is too long")
             received = self._connected().recv(4096)
             if not received:
                 raise smtplib.SMTPServerDisconnected("The mail server closed the connection")
@@ -121,7 +121,7 @@ def in_words(wrong: Exception) -> str:
         return "The mail server took too long"
     if isinstance(wrong, OSError):
         return printable((wrong.strerror or str(wrong)).encode())
-    return "The mail server's name, the user name or the password cannot be used"
+    return "The mail server’s name, the user name or the password cannot be used"
 
 
 def printable(text: bytes) -> str:

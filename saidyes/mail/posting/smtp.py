@@ -141,7 +141,7 @@ class SmtpPosting:
             self.drop()
         if 400 <= code < 600:
             raise Refused("dot", code, text)
-        raise NoAnswer(f"The mail server's answer makes no sense: {code} {text}")
+        raise NoAnswer(f"The mail server’s answer makes no sense: {code} {text}")
 
     def _lost_if_closing(self, code: int, text: str) -> None:
         if code == CLOSING:

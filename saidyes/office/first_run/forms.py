@@ -44,3 +44,16 @@ class FirstRunForm(SchoolForm):
         password = str(self.cleaned_data["password"])
         validate_password(password)
         return password
+
+    def clean(self) -> dict[str, object]:
+        """The names on this page are what anybody would try first."""
+        typed = super().clean() or self.cleaned_data
+        easy = {_bare(typed.get(name)) for name in ("name", "your_name", "your_address")}
+        if typed.get("password") and _bare(typed["password"]) in easy:
+            self.add_error("password", "Choose a password that is not a name or address on this page")
+        return typed
+
+
+def _bare(text: object) -> str:
+    """Without spaces and capitals."""
+    return "".join(str(text or "").casefold().split())

@@ -1,11 +1,15 @@
 """A file of families between its check and its load: it lies in the data folder, for its owner's eyes alone."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from saidyes.businesses.models import Business
 from saidyes.classes import importing
+from saidyes.common import clock
 from saidyes.common.keeping import kept_at, open_private
+
+LONGEST = timedelta(days=1)
 
 
 class NoSuchFile(LookupError):
@@ -13,10 +17,13 @@ class NoSuchFile(LookupError):
 
 
 def put_down(business: Business, data: bytes) -> UUID:
-    """Keep a file until it is loaded."""
+    """Keep a file until it is loaded, a day at most; what lay here longer goes."""
     file_id = uuid4()
     path = _path(business, file_id, ".csv")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in path.parent.iterdir():
+        if clock.now().timestamp() - old.stat().st_mtime > LONGEST.total_seconds():
+            old.unlink(missing_ok=True)
     path.touch(mode=0o600)
     path.write_bytes(data)
     return file_id

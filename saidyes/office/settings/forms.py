@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from saidyes.businesses.models import Business, Country
+from saidyes.businesses.senders import is_anothers
 from saidyes.ui.fields import AddressField, LineField, PhoneField
 
 MAILBOX_PROVIDERS = (
@@ -27,7 +28,7 @@ class SenderField(AddressField):
         address = super().clean(value)
         domain = address.rpartition("@")[2].lower()
         if any(domain == one or (one.endswith(".") and domain.startswith(one)) for one in MAILBOX_PROVIDERS):
-            raise ValidationError(f"Mail can't be sent from {domain}. Use an address of your own domain")
+            raise ValidationError(f"Mail can’t be sent from {domain}. Use an address of your own domain")
         return address
 
 
@@ -44,9 +45,10 @@ class SchoolForm(forms.Form):
 
     ORDER: tuple[str, ...] = ("name", "street", "city", "state", "postal_code", "country", "phone", "time_zone")
 
-    def __init__(self, *args: object, country: str = Country.US, **kwargs: object) -> None:
+    def __init__(self, *args: object, business: Business | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        chosen = str(self.data.get("country", country))
+        self.business = business
+        chosen = str(self.data.get("country", business.country if business else Country.US))
         self.fields["phone"] = PhoneField(label="Phone", country=chosen if chosen in Country.values else Country.US)
         self.order_fields(self.ORDER)
 
@@ -54,7 +56,7 @@ class SchoolForm(forms.Form):
     def of(cls, business: Business, data: object = None) -> Self:
         """The form filled with what is stored, or with what was typed."""
         stored = {name: getattr(business, name) for name in [*cls.base_fields, "phone"]}
-        return cls(data, initial=stored, country=business.country)
+        return cls(data, initial=stored, business=business)
 
 
 class SettingsForm(SchoolForm):
@@ -77,4 +79,7 @@ class SettingsForm(SchoolForm):
         typed = super().clean() or {}
         if typed.get("blast_address") and typed.get("blast_address") == typed.get("notice_address"):
             self.add_error("notice_address", "Use another address than for Email Blasts")
+        for name in ("blast_address", "notice_address"):
+            if self.business and typed.get(name) and is_anothers(str(typed[name]), self.business):
+                self.add_error(name, "Another school sends from this address")
         return typed

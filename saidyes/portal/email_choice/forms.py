@@ -43,10 +43,13 @@ class ChoiceForm(forms.Form):
     def words(self) -> Wording:
         """Those that were read: a no counts in answer to older words too."""
         published = self.question.wording.business.wordings.filter(kind=WordingKind.QUESTION)
-        return published.filter(pk=self.cleaned_data["wording"]).first() or self.question.wording
+        read = self.cleaned_data.get("wording")
+        return (published.filter(pk=read).first() if read else None) or self.question.wording
 
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("said") == "yes" and self.cleaned_data.get("wording") != self.question.wording.pk:
+        if self.cleaned_data.get("said") == "no":
+            self.errors.clear()  # of the two hidden fields
+        elif self.cleaned_data.get("said") == "yes" and self.cleaned_data.get("wording") != self.question.wording.pk:
             self.refusal = 409
             self.add_error("said", REWORDED)
         return self.cleaned_data

@@ -67,7 +67,7 @@ def _form(request: PortalRequest, address: Address, called: str, *, title: str =
 
 def _is_saved(request: GuardianRequest, address: Address, form: ChoiceForm, *, proved: bool) -> bool:
     """Whether the choice stands; if a yes may not, the form says why. A no is done when nothing is on its way."""
-    evidence = Evidence(proved=proved, seen_version=form.cleaned_data["version"])
+    evidence = Evidence(proved=proved, seen_version=form.cleaned_data.get("version"))
     words, source = form.words, Source.PORTAL
     try:
         record_choice(

@@ -1,7 +1,5 @@
 """A guardian whose code was right is let in, and where to."""
 
-from urllib.parse import urlsplit
-
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
@@ -44,15 +42,14 @@ def first_page_of(guardian: Guardian, wanted: str) -> str:
 def prove_log_in_address(guardian: Guardian) -> None:
     """The code that let them in was read in that mailbox."""
     held = _log_in_address(guardian)
-    if held and held.proved_at is None:
+    if held:
         prove(held)
 
 
 def own_path(target: str) -> str:
     """`target` when it is a page of the portal, else nothing: a log-in leads nowhere else."""
-    parts = urlsplit(target)
     plain = target.isascii() and target.isprintable() and "\\" not in target
-    return target if plain and not parts.scheme and not parts.netloc and parts.path.startswith("/portal/") else ""
+    return target if plain and target.startswith("/portal/") else ""
 
 
 def _log_in_address(guardian: Guardian) -> HeldAddress | None:

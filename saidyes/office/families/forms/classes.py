@@ -76,7 +76,7 @@ class PaymentForm(forms.Form):
     def clean_paid_on(self) -> date:
         paid_on: date = self.cleaned_data["paid_on"]
         if paid_on > self.today:
-            raise forms.ValidationError("The date can't be in the future")
+            raise forms.ValidationError("The date can’t be in the future")
         return paid_on
 
 

@@ -8,12 +8,12 @@ from saidyes.businesses.models import Business
 from saidyes.classes.models import Course
 from saidyes.classes.rolls import families_on, open_courses
 from saidyes.common import clock
-from saidyes.consent.models import Address, Standing
+from saidyes.consent.models.address import BADGES
 from saidyes.families.finding import families_like
 from saidyes.families.models import Family
 from saidyes.ui.fields import LineField
 
-STATUS = [("", "Any"), *Standing.choices, (Address.CANT_DELIVER, "Can’t deliver")]
+STATUS = [("", "Any"), *BADGES.items()]
 CREATED = [("", "Any time"), ("7", "Last 7 days"), ("30", "Last 30 days"), ("365", "Last 12 months")]
 
 
