@@ -34,24 +34,17 @@ def heed(
     The same report of the same letter counts once, for ever. Once more than 50 addresses and 5 % of those in use
     were reported within an hour, the reports are only written down, until an owner decides about them.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=address.business_id)  # one report at a time
+    if _reported_lately(address.business_id) > BEARABLE // 2:  # near the brake, one report at a time
+        Business.objects.select_for_update(no_key=True).get(pk=address.business_id)
     address = _locked(address.pk)
     if _stands(address, kind) or _was_heard(address, kind, facts["letter"]):
         return
-    if too_many(business):
+    if _too_many(address.business_id):
         facts = {**facts, "kind": kind.value}
         private = {"address": address.spelling, "reason": reason}
         record(Verb.REPORT_HELD, Subject.of(address), actor=actor, source=source, facts=facts, private=private)
     else:
         _believe(address, kind, reason=reason, actor=actor, source=source, facts=facts)
-
-
-def too_many(business: Business) -> bool:
-    """Whether the next report is held: the hour's are as many as can be borne, or some held ones await a decision."""
-    if held(business.pk).exists():
-        return True
-    lately = business.suppressions.filter(kind__in=REPORTED, set_at__gt=clock.now() - WITHIN).count()
-    return lately >= BEARABLE and lately >= BEARABLE_SHARE * business.addresses.filter(held=True).count()
 
 
 def held(business_id: UUID) -> QuerySet[Event]:
@@ -99,6 +92,20 @@ def _believe(address: Address, kind: SuppressionKind, **report: Any) -> None:
         mark_as_spam(address, **report)
     else:
         suppress(address, kind, **report)
+
+
+def _too_many(business_id: UUID) -> bool:
+    """Whether the next report is held: the hour's are as many as can be borne, or held ones await a decision."""
+    if held(business_id).exists():
+        return True
+    lately = _reported_lately(business_id)
+    in_use = Address.objects.filter(business_id=business_id, held=True)
+    return lately >= BEARABLE and lately >= BEARABLE_SHARE * in_use.count()
+
+
+def _reported_lately(business_id: UUID) -> int:
+    reported = Suppression.objects.filter(business_id=business_id, kind__in=REPORTED)
+    return reported.filter(set_at__gt=clock.now() - WITHIN).count()
 
 
 def _stands(address: Address, kind: SuppressionKind) -> bool:

@@ -62,6 +62,19 @@ def test_a_replay_changes_nothing_even_after_the_address_was_set_right(row, dana
     assert events() == before
 
 
+def test_a_second_report_of_the_same_letter_rewrites_nothing(row):
+    receive(bounce(way_to(row)))
+    assert receive(bounce(way_to(row), status="5.7.1", diagnostic="550 5.7.1 Blocked")) == Received.NOTHING
+    row.refresh_from_db()
+    assert row.answer == "550 5.1.1 No such user"
+
+
+def test_a_letter_that_arrived_for_somebody_did_not_bounce(row):
+    arrived = "\r\n\r\nFinal-Recipient: rfc822; other@example.com\r\nAction: relayed\r\nStatus: 2.0.0"
+    both = bounce(way_to(row), diagnostic=f"550 5.1.1 No such user{arrived}")
+    assert receive(both) == Received.NOTHING
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -145,6 +158,12 @@ def test_mail_to_the_way_out_opts_out_at_once(row, dana):
     event = Event.objects.get(pk=address.last_event)
     assert (address.standing, event.source) == (Standing.OPTED_OUT, "mailto")
     assert event.facts["blast"] == str(row.blast_id)
+
+
+def test_an_automatic_answer_does_not_leave(row, dana):
+    raw = reply("dana.okafor@example.com", way_to(row, Way.LEAVING), more="Auto-Submitted: auto-replied")
+    assert receive(raw) == Received.NOTHING
+    assert home_of(dana).standing == Standing.OPTED_IN
 
 
 def test_what_the_mail_server_says_of_the_recipient_is_enough(row, dana):
