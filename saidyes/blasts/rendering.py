@@ -97,6 +97,7 @@ def letter_for(frozen: Mapping[str, Any], blast_id: UUID, person: Person) -> Let
         ("Subject", filled_line(frozen["subject"], values)),
         ("Date", date(clock.now())),
         ("Message-ID", message_id),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         *_ways_back(person),
     ]
     return Letter(
@@ -143,10 +144,9 @@ def _ways_back(person: Person) -> list[tuple[str, str]]:
     """How to leave (RFC 8058, RFC 2369) and how to report (RFC 9477): by a link, and by mail where it reaches us."""
     leave = f"<{one_line('unsubscribe_url', person.unsubscribe_url)}>"
     if not person.mark:
-        return [("List-Unsubscribe", leave), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
+        return [("List-Unsubscribe", leave)]
     return [
         ("List-Unsubscribe", f"{leave}, <mailto:{address_of(Way.LEAVING, person.mark)}?subject=unsubscribe>"),
-        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("CFBL-Address", f"{reports_address()}; report=arf"),
         ("CFBL-Feedback-ID", address_of(Way.BLAST, person.mark)),
     ]
