@@ -43,11 +43,11 @@ class Person:
     opted_in_at: datetime
     unsubscribe_url: str
     choice_url: str
-    mark: str = ""
     guardian_first_name: str = ""
     guardian_last_name: str = ""
     family_name: str = ""
     student_first_names: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
