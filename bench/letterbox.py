@@ -14,10 +14,11 @@ LINK = re.compile(r"https?://\S+/portal/unsubscribe/\S+/")
 
 @dataclass(frozen=True)
 class Kept:
-    """One letter as it arrived. `reader` is the envelope's recipient, by its canonical key."""
+    """One letter as it arrived. `reader` is the envelope's recipient, by its canonical key; `sender` the envelope's."""
 
     reader: str
     raw: bytes = field(repr=False)
+    sender: str = ""
 
     @property
     def parsed(self) -> EmailMessage:
@@ -52,4 +53,4 @@ class Letterbox:
         return [self._kept(json.loads(line)) for line in lines[count:]]
 
     def _kept(self, line: dict[str, str]) -> Kept:
-        return Kept(canonical(line["to"]).key, (self._folder / f"{line['number']}.eml").read_bytes())
+        return Kept(canonical(line["to"]).key, (self._folder / f"{line['number']}.eml").read_bytes(), line["from"])

@@ -22,6 +22,9 @@ SAIDYES_EMAIL_URL = env.str("EMAIL_URL", default="")  # empty: letters stay in t
 SAIDYES_LINK_KEYS = env.str("SAIDYES_LINK_KEYS", default="")
 SAIDYES_SAMPLE_PASSWORD = env.str("SAIDYES_SAMPLE_PASSWORD", default="")
 SAIDYES_UNDO_SECONDS = env.int("SAIDYES_UNDO_SECONDS", default=60)
+SAIDYES_INBOUND_DOMAIN = env.str("SAIDYES_INBOUND_DOMAIN", default="").lower()
+SAIDYES_AUTHSERV_ID = env.str("SAIDYES_AUTHSERV_ID", default="").lower()
+SAIDYES_INBOUND_SECRET = env.str("SAIDYES_INBOUND_SECRET", default="")
 SAIDYES_TRUSTED_PROXIES = env.int("SAIDYES_TRUSTED_PROXIES", default=0)
 
 BASE = urlsplit(SAIDYES_BASE_URL)
@@ -54,6 +57,9 @@ if SAIDYES_PRODUCTION and len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SAIDYES_SECRET_KEY must have 40 characters or more.")
 if SAIDYES_EMAIL_URL and not HTTPS and SAIDYES_PRODUCTION:
     raise ImproperlyConfigured("SAIDYES_BASE_URL must be https when mail is really sent: unsubscribe links go out.")
+
+if 0 < len(SAIDYES_INBOUND_SECRET) < 32:
+    raise ImproperlyConfigured("SAIDYES_INBOUND_SECRET must have 32 characters or more.")
 
 DEBUG = False
 ALLOWED_HOSTS = [BASE_HOST, *env.list("SAIDYES_HOSTS", default=[])]

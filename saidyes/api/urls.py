@@ -1,3 +1,6 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("saidyes.api.health.urls"))]
+urlpatterns = [
+    path("", include("saidyes.api.health.urls")),
+    path("", include("saidyes.api.inbound.urls")),
+]

@@ -25,6 +25,7 @@ from saidyes.common.addresses import needs_smtputf8
 from saidyes.mail.headers import date, filled_line, mailbox, one_line, phrase
 from saidyes.mail.letter import Letter, compose, on_the_wire
 from saidyes.mail.rendering import blast_frame
+from saidyes.mail.return_paths import Way, address_of, reports_address
 from saidyes.mail.slots import fill
 
 SENT_BY = "saidyes"
@@ -32,7 +33,10 @@ SENT_BY = "saidyes"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom one letter is for. Names may be empty; the links work for this address and this blast alone."""
+    """Whom one letter is for. Names may be empty; the links work for this address and this blast alone.
+
+    `mark` names the letter in the addresses that answers come back to; without one they go to the sender.
+    """
 
     recipient_id: int
     address: str
@@ -43,6 +47,7 @@ class Person:
     guardian_last_name: str = ""
     family_name: str = ""
     student_first_names: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,11 @@ def letter_for(frozen: Mapping[str, Any], blast_id: UUID, person: Person) -> Let
         ("Subject", filled_line(frozen["subject"], values)),
         ("Date", date(clock.now())),
         ("Message-ID", message_id),
-        ("List-Unsubscribe", f"<{one_line('unsubscribe_url', person.unsubscribe_url)}>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        *_ways_back(person),
     ]
     return Letter(
-        sender=frozen["sender"],
+        sender=address_of(Way.BLAST, person.mark) or frozen["sender"],
         recipient=recipient,
         message_id=message_id,
         raw=compose(headers, text=frozen["text"], html=frozen["html"], values=values),
@@ -133,6 +138,18 @@ def _frozen_headers(blast: Blast, sender: str) -> list[tuple[str, str]]:
         ("Feedback-ID", f"{blast.pk.hex}:{business.pk.hex}:blast:{SENT_BY}"),
     ]
     return [(name, value) for name, value in headers if value]
+
+
+def _ways_back(person: Person) -> list[tuple[str, str]]:
+    """How to leave (RFC 8058, RFC 2369) and how to report (RFC 9477): by a link, and by mail where it reaches us."""
+    leave = f"<{one_line('unsubscribe_url', person.unsubscribe_url)}>"
+    if not person.mark:
+        return [("List-Unsubscribe", leave)]
+    return [
+        ("List-Unsubscribe", f"{leave}, <mailto:{address_of(Way.LEAVING, person.mark)}?subject=unsubscribe>"),
+        ("CFBL-Address", f"{reports_address()}; report=arf"),
+        ("CFBL-Feedback-ID", address_of(Way.BLAST, person.mark)),
+    ]
 
 
 def _values(words: Mapping[str, Any], person: Person) -> dict[str, str]:

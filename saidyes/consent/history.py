@@ -17,6 +17,8 @@ TOLD = (
     Verb.ADDRESS_ADDED,
     Verb.SUPPRESSED,
     Verb.SUPPRESSION_LIFTED,
+    Verb.REPORT_HELD,
+    Verb.ASKED_TO_LEAVE,
 )
 
 
@@ -101,7 +103,7 @@ def _line(event: Event, before: str, *, for_family: bool) -> Line:
 
 
 def _glyph(event: Event, verb: Verb) -> str:
-    if verb == Verb.SUPPRESSED:
+    if verb in (Verb.SUPPRESSED, Verb.REPORT_HELD):
         return Address.CANT_DELIVER
     return str(event.facts.get("new", Standing.NO_CHOICE))
 

@@ -12,7 +12,15 @@ from saidyes.ledger.verbs import Verb
 
 
 @transaction.atomic
-def suppress(address: Address, kind: SuppressionKind, *, reason: str, actor: Actor, source: Source) -> None:
+def suppress(
+    address: Address,
+    kind: SuppressionKind,
+    *,
+    reason: str,
+    actor: Actor,
+    source: Source,
+    facts: dict[str, str] | None = None,
+) -> None:
     """No Email Blast goes there until it is lifted. The same reason twice stands once."""
     address = Address.objects.locked().get(pk=address.pk)
     if address.suppressions.filter(kind=kind, lifted_at=None).exists():
@@ -22,7 +30,7 @@ def suppress(address: Address, kind: SuppressionKind, *, reason: str, actor: Act
         Subject.of(address),
         actor=actor,
         source=source,
-        facts={"kind": kind.value},
+        facts={"kind": kind.value, **(facts or {})},
         private={"address": address.spelling, "reason": reason},
     )
     Suppression.objects.create(
@@ -32,9 +40,11 @@ def suppress(address: Address, kind: SuppressionKind, *, reason: str, actor: Act
 
 
 @transaction.atomic
-def mark_as_spam(address: Address, *, reason: str, actor: Actor, source: Source) -> None:
+def mark_as_spam(
+    address: Address, *, reason: str, actor: Actor, source: Source, facts: dict[str, str] | None = None
+) -> None:
     """A complaint both opts the address out and blocks it; only the guardian's own yes lifts it."""
-    suppress(address, SuppressionKind.COMPLAINT, reason=reason, actor=actor, source=source)
+    suppress(address, SuppressionKind.COMPLAINT, reason=reason, actor=actor, source=source, facts=facts)
     wording = wording_of(address.business, WordingKind.SPAM_REPORT)
     record_choice(address, said_yes=False, wording=wording, actor=actor, source=source)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.common.signing import BadToken, read, sign
@@ -13,13 +15,19 @@ from saidyes.consent.evidence import Evidence
 from saidyes.consent.models import Address, Standing, Wording, WordingKind
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
+from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 
 LEAVE = "unsubscribe"
 UNDO = "undo unsubscribe"
 NO_BLAST = UUID(int=0)
 REPLAYS_COUNT_ONCE_IN = timedelta(hours=1)
-WORDS_OF = {Source.UNSUBSCRIBE_PAGE: WordingKind.UNSUBSCRIBE_PAGE, Source.ONE_CLICK: WordingKind.ONE_CLICK}
+WORDS_OF = {
+    Source.UNSUBSCRIBE_PAGE: WordingKind.UNSUBSCRIBE_PAGE,
+    Source.ONE_CLICK: WordingKind.ONE_CLICK,
+    Source.MAILTO: WordingKind.BY_MAIL,
+    Source.REPLY: WordingKind.BY_MAIL,
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,29 @@ def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
         actor=actor,
         source=Source.UNSUBSCRIBE_PAGE,
         evidence=Evidence(undo_of=event),
+    )
+
+
+@transaction.atomic
+def note_wish(address: Address, *, said: str, author: str, actor: Actor, source: Source) -> None:
+    """Somebody asked to leave, and nobody could prove who. It stays with staff until the address has chosen since."""
+    address = Address.objects.locked().get(pk=address.pk)
+    if any(address.pk == one.pk for one in wishes(address.business_id)):
+        return
+    private = {"address": address.spelling, "said": said, "author": author}
+    record(Verb.ASKED_TO_LEAVE, Subject.of(address), actor=actor, source=source, private=private)
+
+
+def wishes(business_id: UUID) -> list[Address]:
+    """The addresses for which a wish to leave waits for staff, the one waiting longest first."""
+    asked = Event.objects.filter(business_id=business_id, verb=Verb.ASKED_TO_LEAVE).order_by("happened_at")
+    newest = dict(asked.values_list("subject", "happened_at"))
+    ids = [subject.partition(":")[2] for subject in newest]
+    waiting = Address.objects.filter(business_id=business_id, pk__in=ids).exclude(standing=Standing.OPTED_OUT)
+    found = {address: newest[f"address:{address.pk}"] for address in waiting}
+    return sorted(
+        (one for one, at in found.items() if one.standing_since is None or at > one.standing_since),
+        key=found.__getitem__,
     )
 
 

@@ -9,6 +9,7 @@ from saidyes.blasts import scheduling
 from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
 from saidyes.delivery import results
+from saidyes.delivery.feedback import given_up
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.mail.models import State
 from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, HOLDS_A_SECRET
@@ -35,7 +36,10 @@ def _expire_notices() -> int:
 def _expire_recipients() -> int:
     """Whom the server put off until the end did not get it; whose turn never came was left out."""
     waiting = _waiting_in(Blast.objects.filter(status=Status.SENDING, expires_at__lt=clock.now()))
+    full = list(waiting.filter(attempts__gt=0, answer__contains=" 4.2.").select_related("address"))
     put_off = waiting.filter(attempts__gt=0).update(state=State.FAILED, settled_at=clock.now())
+    for row in full:
+        given_up(row)
     return put_off + _leave_out(waiting, LeftOut.EXPIRED)
 
 

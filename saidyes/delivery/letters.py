@@ -11,6 +11,7 @@ from saidyes.consent.links import choice_url, unsubscribe_url
 from saidyes.delivery.models import Recipient
 from saidyes.mail.headers import Unsendable
 from saidyes.mail.letter import Letter
+from saidyes.mail.return_paths import mark_of
 
 
 def read_ahead(rows: Sequence[Recipient], blast: Blast) -> None:
@@ -36,6 +37,7 @@ def _person(row: Recipient) -> Person:
         opted_in_at=address.standing_since,
         unsubscribe_url=unsubscribe_url(row.business, row.address_id, row.blast_id),
         choice_url=choice_url(row.business, row.address_id, row.blast_id),
+        mark=mark_of(str(row.pk), row.bound),
         guardian_first_name=guardian.first_name,
         guardian_last_name=guardian.last_name,
         family_name=guardian.family.name,

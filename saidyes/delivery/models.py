@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.db import models
 
 from saidyes.blasts.models import Blast
@@ -46,3 +48,12 @@ class Recipient(Dispatch):
 
     def __str__(self) -> str:
         return f"{self.email} {self.state}"
+
+    @property
+    def bound(self) -> bytes:
+        """What the stamp of its return path covers: this row, and no row of that number anywhere else."""
+        return bound_of(self.business_id, self.blast_id, self.pk)
+
+
+def bound_of(business_id: UUID, blast_id: UUID, recipient_id: int) -> bytes:
+    return b"".join([business_id.bytes, blast_id.bytes, str(recipient_id).encode()])

@@ -14,6 +14,9 @@ class Verb(TextChoices):
     ADDRESS_TAKEN = "address_taken", "Address no longer used by a guardian"
     SUPPRESSED = "suppressed", "Can’t deliver"
     SUPPRESSION_LIFTED = "suppression_lifted", "Delivery possible again"
+    REPORT_HELD = "report_held", "Report held back"
+    REPORT_DECIDED = "report_decided", "Held report decided"
+    ASKED_TO_LEAVE = "asked_to_leave", "Asked to unsubscribe"
     WORDING_PUBLISHED = "wording_published", "Wording published"
 
     FAMILY_ADDED = "family_added", "Family added"
@@ -48,6 +51,9 @@ SENTENCES: dict[Verb, str] = {
     Verb.ADDRESS_TAKEN: "stopped being used by a guardian",
     Verb.SUPPRESSED: "cannot be delivered to",
     Verb.SUPPRESSION_LIFTED: "can be delivered to again",
+    Verb.REPORT_HELD: "was reported with too many others at once",
+    Verb.REPORT_DECIDED: "was decided upon, with all that were reported at once",
+    Verb.ASKED_TO_LEAVE: "seems to have asked by email to unsubscribe",
     Verb.WORDING_PUBLISHED: "became the words that people see",
     Verb.FAMILY_ADDED: "was added",
     Verb.FAMILY_CHANGED: "was changed",

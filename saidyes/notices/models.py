@@ -1,3 +1,5 @@
+import base64
+
 from django.db import models
 from uuid_utils.compat import uuid7
 
@@ -34,6 +36,16 @@ class Notice(Dispatch):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def letter_name(self) -> str:
+        """Its id in the letters and digits that fit a return path."""
+        return base64.b32encode(self.pk.bytes).rstrip(b"=").decode().lower()
+
+    @property
+    def bound(self) -> bytes:
+        """What the stamp of its return path covers."""
+        return bytes(self.business_id.bytes + self.pk.bytes)
 
     @property
     def holds_a_secret(self) -> bool:

@@ -14,6 +14,7 @@ from saidyes.common.addresses import needs_smtputf8
 from saidyes.mail.headers import date, filled_line, mailbox
 from saidyes.mail.letter import Letter, compose, on_the_wire
 from saidyes.mail.rendering import notice_frame
+from saidyes.mail.return_paths import Way, address_of, mark_of
 from saidyes.mail.slots import slot
 from saidyes.notices.models import Notice
 
@@ -42,7 +43,7 @@ def letter_for(notice: Notice) -> Letter:
     if business.reply_to:
         headers.insert(1, ("Reply-To", on_the_wire("reply_to", business.reply_to)))
     return Letter(
-        sender=sender,
+        sender=address_of(Way.NOTICE, mark_of(notice.letter_name, notice.bound)) or sender,
         recipient=recipient,
         message_id=notice.message_id,
         raw=compose(headers, text=parts.text, html=parts.html, values=values),

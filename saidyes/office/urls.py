@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/email-blast/", include("saidyes.office.blasts.urls")),
     path("office/audit-log/", include("saidyes.office.audit_log.urls")),
     path("office/reports/", include("saidyes.office.reports.urls")),
+    path("office/reported-addresses/", include("saidyes.office.held_reports.urls")),
     path("office/settings/", include("saidyes.office.settings.urls")),
     path("office/", include("saidyes.office.first_run.urls")),
     path("mail-room/", include("saidyes.office.mail_room.urls")),

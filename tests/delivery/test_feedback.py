@@ -5,6 +5,7 @@ import pytest
 from saidyes.delivery.feedback import Meaning, meaning_of
 
 WRONG, US, OTHER = Meaning.WRONG_ADDRESS, Meaning.SENDER_OR_WORDS, Meaning.OTHER
+ASLEEP, FULL, NO_ROUTE = Meaning.ASLEEP, Meaning.FULL, Meaning.NO_ROUTE
 
 
 @pytest.mark.parametrize(
@@ -32,9 +33,18 @@ WRONG, US, OTHER = Meaning.WRONG_ADDRESS, Meaning.SENDER_OR_WORDS, Meaning.OTHER
         (552, "5.3.4 Message too big", US),
         (550, "Message looks like spam", US),
         (550, "5.7.1 User unknown to our policy", US),
-        (552, "5.2.2 Mailbox full", OTHER),
-        (550, "5.2.1 Mailbox disabled", OTHER),
-        (550, "5.4.1 Recipient address rejected: Access denied", OTHER),
+        (552, "5.2.2 Mailbox full", FULL),
+        (452, "4.2.2 Over quota", FULL),
+        (450, "4.2.1 Mailbox busy", FULL),
+        (552, "5.2.2 Mailbox full, sender blocked", US),
+        (550, "5.2.1 Mailbox disabled", ASLEEP),
+        (550, "5.7.13 User account is disabled", ASLEEP),
+        (550, "5.4.1 Recipient address rejected: Access denied", ASLEEP),
+        (550, "5.4.1 No answer from host", OTHER),
+        (550, "5.4.4 Unable to route", NO_ROUTE),
+        (554, "5.4.7 Delivery time expired", OTHER),
+        (450, "4.4.1 Connection timed out", OTHER),
+        (421, "4.7.0 Try again later, user unknown", OTHER),
         (554, "5.3.0 Other", OTHER),
         (550, "Requested action not taken", OTHER),
         (554, "No such user, says a 554", OTHER),

@@ -10,10 +10,12 @@ from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.describing import open_school
 from saidyes.consent.models import Address, WordingKind
+from saidyes.delivery.receiving import receive
 from saidyes.families.models import Family
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.sample import cast
 from tests.cast import PASSWORD
+from tests.mail.arriving import reply
 
 
 @pytest.fixture
@@ -80,3 +82,10 @@ def test_nothing_of_the_school_next_door_is_counted(lakeside):
     browser = Client(SERVER_NAME=lakeside.host)
     browser.post("/office/log-in/", {"login": cast.NEXT_DOOR.address, "password": PASSWORD})
     assert browser.get("/office/").context["reach"].total == 1
+
+
+def test_a_wish_to_leave_that_nobody_could_prove_leads_to_the_family(home, dana):
+    receive(reply("dana.okafor@example.com", "office@tidewater.example", text="unsubscribe"))
+    [doing] = [doing for doing in home().context["to_do"] if "unsubscribe" in doing.text]
+    assert doing.text == "dana.okafor@example.com seems to have asked by email to unsubscribe"
+    assert doing.url == f"/office/families/{dana.family_id}/"

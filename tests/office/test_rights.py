@@ -60,6 +60,7 @@ MATRIX = {
     "office-report-new-families-export": OVERSEE,
     "office-report-unsubscribed": EVERYBODY,
     "office-report-unsubscribed-export": OVERSEE,
+    "office-held-reports": OWNER,
     "office-settings": OVERSEE,
     "office-settings-save": OWNER,
 }

@@ -13,8 +13,10 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent import gate
+from saidyes.consent.braking import held
 from saidyes.consent.history import left_since
-from saidyes.consent.models import Standing
+from saidyes.consent.models import Address, Standing
+from saidyes.consent.unsubscribing import wishes
 from saidyes.delivery import results
 from saidyes.delivery.results import Results
 from saidyes.families.models import HeldAddress
@@ -22,6 +24,7 @@ from saidyes.families.models import HeldAddress
 DAYS = 30
 PERIODS = 10
 BLASTS_SHOWN = 5
+WISHES_SHOWN = 5
 BOUNCES_BELOW = 2  # percent
 NO_MAIL_SERVER = "Email is not set up. Nothing can be sent."
 
@@ -104,14 +107,18 @@ def bounced(rows: Iterable[tuple[Blast, Results]]) -> Tile | None:
 def to_do(business: Business, reach: Reach) -> list[Doing]:
     families, settings_page = reverse("office-families"), reverse("office-settings")
     doubles = business.families.filter(possible_double=True, archived_at=None).count()
-    bouncing = reach.counts["cant_deliver"]
+    bouncing, reported = reach.counts["cant_deliver"], held(business.pk).count()
+    reports_page = reverse("office-held-reports")
     found = [
         (business.cannot_send_because(), Doing("no_choice", business.cannot_send_because(), settings_page, "Settings")),
         (no_mail_server(business), Doing("cant_deliver", NO_MAIL_SERVER, "", "")),
+        (reported, Doing("cant_deliver", _reported(reported), reports_page, "Decide")),
         (doubles, Doing("no_choice", _families_there_twice(doubles), f"{families}?double=on", "See which")),
         (bouncing, Doing("cant_deliver", _addresses(bouncing), f"{families}?standing=cant_deliver", "See which")),
     ]
-    return [doing for wanted, doing in found if wanted]
+    return [doing for wanted, doing in found if wanted] + [
+        _wish(address) for address in wishes(business.pk)[:WISHES_SHOWN]
+    ]
 
 
 def no_mail_server(business: Business) -> bool:
@@ -146,6 +153,19 @@ def _in_periods(moments: Iterable[datetime], since: datetime) -> list[int]:
     for moment in moments:
         counts[min(int((moment - since) / timedelta(days=DAYS) * PERIODS), PERIODS - 1)] += 1
     return counts
+
+
+def _wish(address: Address) -> Doing:
+    """Somebody wrote that they want to leave, and it is not sure who: staff look, within two days."""
+    held_by = HeldAddress.objects.filter(address=address, guardian__active=True).select_related("guardian").first()
+    family = [held_by.guardian.family_id] if held_by else []
+    url = reverse("office-family", args=family) if family else reverse("office-families")
+    text = f"{address.spelling} seems to have asked by email to unsubscribe"
+    return Doing("opted_out", text, url, "See the family" if family else "Families")
+
+
+def _reported(count: int) -> str:
+    return f"{'1 address was' if count == 1 else f'{count:,} addresses were'} reported with too many others at once"
 
 
 def _families_there_twice(count: int) -> str:

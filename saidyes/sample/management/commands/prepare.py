@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from saidyes.businesses.models import Business
 from saidyes.common.keeping import kept, kept_at, open_private
 from saidyes.common.signing import keys_path, make_keys
+from saidyes.consent.asking import publish_wordings
+from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.sample import cast
 from saidyes.sample.loading import NEXT_DOOR_HOST, give_password, load_sample
 
@@ -37,6 +39,8 @@ class Command(BaseCommand):
             load_sample(_password())
         elif Business.objects.filter(is_sample=True).exists():
             give_password(_password())
+        for business in Business.objects.all():
+            publish_wordings(business, actor=SYSTEM, source=Source.WORKER)  # a new release may have new words
         self.stdout.write("\n".join(_greeting()))
 
 
