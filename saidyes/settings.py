@@ -22,6 +22,7 @@ SAIDYES_EMAIL_URL = env.str("EMAIL_URL", default="")  # empty: letters stay in t
 SAIDYES_LINK_KEYS = env.str("SAIDYES_LINK_KEYS", default="")
 SAIDYES_SAMPLE_PASSWORD = env.str("SAIDYES_SAMPLE_PASSWORD", default="")
 SAIDYES_UNDO_SECONDS = env.int("SAIDYES_UNDO_SECONDS", default=60)
+SAIDYES_LEASE_SECONDS = env.float("SAIDYES_LEASE_SECONDS", default=420)
 SAIDYES_TRUSTED_PROXIES = env.int("SAIDYES_TRUSTED_PROXIES", default=0)
 
 BASE = urlsplit(SAIDYES_BASE_URL)
