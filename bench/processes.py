@@ -51,7 +51,8 @@ def worker() -> Iterator[None]:
 class Workers:
     """Several of them, to be killed and started anew."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *command: str) -> None:
+        self._command = command or ("manage.py", "deliver")
         self._processes = [self._start() for _ in range(count)]
 
     def __enter__(self) -> Self:
@@ -69,7 +70,7 @@ class Workers:
         self._processes[which] = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "manage.py", "deliver"], cwd=ROOT)
+        return subprocess.Popen([sys.executable, *self._command], cwd=ROOT)
 
 
 def wait_for(claim: Callable[[], bool], what: str, seconds: float = 300) -> None:
