@@ -40,7 +40,7 @@ def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     return ask(request, "portal/email_choice/no_only.html", form, **page, **_whose(request, address))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @token_only
 def by_token(request: TokenRequest) -> HttpResponse:
     """A no counts at once. A yes does not: mails are forwarded, so a link proves the mail and not the person."""
