@@ -49,7 +49,7 @@ def worker() -> Iterator[None]:
 
 
 class Workers:
-    """Several of them, to be killed and started anew."""
+    """Several of them, to be killed and started anew. What they complain of is in workers.log of the data folder."""
 
     def __init__(self, count: int, *command: str) -> None:
         self._command = command or ("manage.py", "deliver")
@@ -70,7 +70,8 @@ class Workers:
         self._processes[which] = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, *self._command], cwd=ROOT)
+        with (Path(os.environ["SAIDYES_DATA_DIR"]) / "workers.log").open("ab") as log:
+            return subprocess.Popen([sys.executable, *self._command], cwd=ROOT, stderr=log)
 
 
 def wait_for(claim: Callable[[], bool], what: str, seconds: float = 300) -> None:
