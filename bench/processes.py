@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 from bench.letterbox import Letterbox
@@ -45,6 +46,32 @@ def worker() -> Iterator[None]:
     """`manage.py deliver`."""
     with _running(sys.executable, "manage.py", "deliver"):
         yield
+
+
+class Workers:
+    """Several of them, to be killed and started anew. What they complain of is in workers.log of the data folder."""
+
+    def __init__(self, count: int, *command: str) -> None:
+        self._command = command or ("manage.py", "deliver")
+        self._processes = [self._start() for _ in range(count)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.kill()
+            process.wait()
+
+    def kill(self, which: int) -> None:
+        """SIGKILL, and another one in its place."""
+        self._processes[which].kill()
+        self._processes[which].wait()
+        self._processes[which] = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with (Path(os.environ["SAIDYES_DATA_DIR"]) / "workers.log").open("ab") as log:
+            return subprocess.Popen([sys.executable, *self._command], cwd=ROOT, stderr=log)
 
 
 def wait_for(claim: Callable[[], bool], what: str, seconds: float = 300) -> None:

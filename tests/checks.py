@@ -19,7 +19,7 @@ LINT = {
     "djlint": ["djlint", "saidyes", "--lint", "--quiet"],
     "bandit": ["bandit", "--quiet", "--recursive", "saidyes", "--configfile", "pyproject.toml"],
 }
-DRILLS = ("first-blast",)
+DRILLS: dict[str, list[str]] = {"first-blast": [], "kill-workers": ["2000", "10"]}
 
 
 @dataclasses.dataclass
@@ -43,8 +43,8 @@ def main() -> int:
         take(steps, "chromium", browser_is_there)
         for database in suite.DATABASES:
             take(steps, f"the suite on {database}", partial(suite_passes, database, outcomes))
-            for drill in DRILLS:
-                take(steps, f"{drill} on {database}", partial(act_out, drill, database))
+            for drill, short_form in DRILLS.items():
+                take(steps, f"{drill} on {database}", partial(act_out, drill, database, short_form))
     return report(steps, outcomes)
 
 
@@ -77,8 +77,8 @@ def suite_passes(database: str, outcomes: list[suite.Outcome]) -> bool:
     return outcome.code == 0
 
 
-def act_out(drill: str, database: str) -> bool:
-    return call([sys.executable, "-m", "bench", "drill", drill, "--database", database])
+def act_out(drill: str, database: str, short_form: list[str]) -> bool:
+    return call([sys.executable, "-m", "bench", "drill", drill, "--database", database, *short_form])
 
 
 def report(steps: list[Step], outcomes: list[suite.Outcome]) -> int:

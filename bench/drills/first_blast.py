@@ -13,13 +13,14 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
+from bench.crowd import confirmed
 from bench.leaving import NotAsPromised, by_one_click, by_the_page, fetch
 from bench.letterbox import Kept, Letterbox
 from bench.processes import ROOT, NeverCame, mail_server, pages, wait_for, worker
+from bench.reporting import Report
 from saidyes.accounts.hiring import hire
 from saidyes.accounts.models import Membership
-from saidyes.blasts import drafting, scheduling
-from saidyes.blasts.models import Blast, Status, everyone
+from saidyes.blasts.models import Blast, Status
 from saidyes.businesses.models import Business
 from saidyes.classes import importing
 from saidyes.classes.enrolling import enroll
@@ -37,22 +38,6 @@ EXPORT = ROOT / "saidyes/sample/families.csv"
 LEAVE_EACH_WAY = 10
 
 
-class Report:
-    """Lines on the screen; those that must be another number are marked, and remembered."""
-
-    def __init__(self) -> None:
-        self.off: list[str] = []
-
-    def title(self, text: str) -> None:
-        print(f"\n{text}", flush=True)
-
-    def line(self, what: str, count: int, expected: int | None = None) -> None:
-        wrong = expected is not None and count != expected
-        print(f"  {what:<58}{count:>7,}{f'  SHOULD BE {expected:,}' if wrong else ''}", flush=True)
-        if wrong:
-            self.off.append(what)
-
-
 def main(_arguments: list[str]) -> int:
     report = Report()
     print(f"first-blast on {connection.vendor}")
@@ -66,8 +51,7 @@ def main(_arguments: list[str]) -> int:
             act(report, letterbox)
         except (NeverCame, NotAsPromised) as why:
             report.off.append(f"{type(why).__name__}: {why}")
-    print(f"\n{'OFF: ' + '; '.join(report.off) if report.off else 'Everything as it should be.'}")
-    return 1 if report.off else 0
+    return report.verdict()
 
 
 def act(report: Report, letterbox: Letterbox) -> None:
@@ -114,12 +98,7 @@ def send_and_count(report: Report, letterbox: Letterbox, author: Membership, sub
 
 
 def sent(author: Membership, subject: str) -> Blast:
-    content = drafting.Content(
-        subject, "", "Hello {{ guardian first name }},\n\nwe are **closed on Friday**.", everyone()
-    )
-    draft = drafting.start_draft(author.business, content, author=author.user)
-    actor = Actor(ActorKind.STAFF, id=str(author.user_id), name=author.name)
-    blast = scheduling.schedule(draft, version=draft.version, at=None, actor=actor, source=Source.OFFICE)
+    blast = confirmed(author, subject)
     wait_for(lambda: Blast.objects.get(pk=blast.pk).status == Status.FINISHED, f"the end of {subject}")
     return Blast.objects.get(pk=blast.pk)
 

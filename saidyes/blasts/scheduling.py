@@ -41,6 +41,7 @@ MOVES = {
     (Status.SENDING, Status.CANCELLED): Verb.BLAST_CANCELLED,
     (Status.PAUSED, Status.CANCELLED): Verb.BLAST_CANCELLED,
     (Status.SENDING, Status.FINISHED): Verb.BLAST_FINISHED,
+    (Status.FINISHED, Status.SENDING): Verb.UNCERTAIN_DECIDED,
 }
 
 
@@ -169,6 +170,17 @@ def cancel(blast: Blast, *, counts: Mapping[str, int], actor: Actor, source: Sou
 def finish(blast: Blast, *, counts: Mapping[str, int]) -> Blast:
     """The worker found nobody waiting any more. `counts`: what became of all."""
     return _end(blast, Status.FINISHED, counts=counts, actor=SYSTEM, source=Source.WORKER)
+
+
+@transaction.atomic
+def go_on(blast: Blast, *, facts: dict[str, Any], actor: Actor, source: Source) -> Blast:
+    """Letters that were never answered are to be sent again: a blast that was done goes on, one under way notes it."""
+    blast = _locked(blast)
+    if blast.status in (Status.SENDING, Status.PAUSED):
+        record(Verb.UNCERTAIN_DECIDED, Subject.of(blast), actor=actor, source=source, facts=facts)
+        return blast
+    blast.finished_at, blast.expires_at = None, clock.now() + OF_USE_FOR
+    return _move(blast, Status.SENDING, actor=actor, source=source, facts=facts)
 
 
 def _locked(blast: Blast) -> Blast:

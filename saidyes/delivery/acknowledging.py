@@ -18,13 +18,14 @@ def wait_until_clear(address_id: UUID) -> bool:
     To be called after the commit of the no, and only to tell a person: consent itself waits for nothing.
     """
     give_up_at = monotonic() + STILL_MAY_LEAVE.total_seconds()
-    while _at_the_dot(address_id):
+    while may_still_leave(address_id):
         if monotonic() > give_up_at:
             return False
         sleep(LOOK_EVERY)
     return True
 
 
-def _at_the_dot(address_id: UUID) -> bool:
+def may_still_leave(address_id: UUID) -> bool:
+    """Whether an Email Blast to the address passed its last question, and its dot may leave yet."""
     since = clock.now() - STILL_MAY_LEAVE
     return Recipient.objects.filter(address_id=address_id, state=State.HANDING, handed_at__gt=since).exists()

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from saidyes.common import clock
 from saidyes.mail.models import Dispatch, State
 
-LEASE = timedelta(minutes=7)  # longer than a letter may take (60 s) and its dot (300 s); for liveness alone
+LEASE = timedelta(seconds=settings.SAIDYES_LEASE_SECONDS)  # for liveness alone: what keeps us safe is the token
 AT_ONCE = 20
 
 Row = TypeVar("Row", bound=Dispatch)

@@ -24,7 +24,8 @@ class LeftOut(models.TextChoices):
 class Recipient(Dispatch):
     """One address in one blast: exactly one row, whoever shares the address.
 
-    `consent_event` is the ledger event this letter relied on, written in the transaction of its hand-over.
+    `consent_event` is the ledger event this letter relied on, written in the transaction of its hand-over;
+    `decided_at` the moment somebody said that an unanswered letter is to be left as it is.
     The key is a bigint because filling is one INSERT ... SELECT; it stands in no URL.
     """
 
@@ -36,6 +37,7 @@ class Recipient(Dispatch):
     email = models.CharField(max_length=254)
     consent_event = models.UUIDField(null=True, blank=True)
     left_out_because = models.CharField(max_length=12, choices=LeftOut, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from django.db.models import Count
 from saidyes.blasts.models import Blast
 from saidyes.consent.history import how_many_left_by
 from saidyes.delivery.models import Recipient
+from saidyes.delivery.resolving import unanswered_in
 from saidyes.mail.models import State
 
 
@@ -81,7 +82,6 @@ def newest(blast: Blast, count: int) -> list[Recipient]:
     return list(settled.select_related("guardian", "address").order_by("-settled_at", "-id")[:count])
 
 
-def unanswered(blast: Blast) -> list[Recipient]:
-    """The addresses of which nobody can know whether the letter arrived: a person decides."""
-    waiting = Recipient.objects.filter(blast=blast, state=State.UNCERTAIN)
-    return list(waiting.select_related("guardian", "address").order_by("id"))
+def unanswered(blast: Blast, count: int) -> list[Recipient]:
+    """The first addresses of which nobody can know whether the letter arrived: a person decides."""
+    return list(unanswered_in(blast).select_related("guardian", "address").order_by("id")[:count])

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 
 from saidyes.common import clock
+from saidyes.consent.unsubscribing import link_token
 from saidyes.delivery import acknowledging, settling
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.delivery.deciding import decide
@@ -52,10 +53,30 @@ def test_it_waits_for_the_answer_of_a_letter_at_the_dot(row, noor):
         heard.append(wait_until_clear(address.pk))
         connection.close()
 
-    waiting = Thread(target=wait)
+    happens_after_the_answer(row, wait, heard)
+    assert heard == [True]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("body", [{"unsubscribe": "yes"}, {"List-Unsubscribe": "One-Click"}])
+def test_whoever_leaves_by_the_link_is_told_when_it_is_true(row, noor, client, body):
+    link, heard = f"/portal/unsubscribe/{link_token(row.business_id, row.address_id)}/", []
+    assert decide([row]) == {row.pk}
+
+    def leave() -> None:
+        heard.append(client.post(link, body).status_code)
+        connection.close()
+
+    happens_after_the_answer(row, leave, heard)
+    assert heard == [200]
+    assert not address_of(noor).willing
+
+
+def happens_after_the_answer(row, act, heard: list) -> None:
+    """Not while the letter is at the dot."""
+    waiting = Thread(target=act)
     waiting.start()
     waiting.join(0.3)
     assert heard == []
     settling.sent(row, Receipt(250, "Kept"))
     waiting.join(5)
-    assert heard == [True]

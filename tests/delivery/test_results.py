@@ -26,7 +26,7 @@ def test_everybody_is_counted_where_they_are(theo, noor, jonas, send, deliver, s
     assert (found.sent, found.failed, found.uncertain, found.waiting) == (0, 1, 1, 0)
     assert found.left_out == {"opted_out": 4, "cant_deliver": 1, "no_choice": 1}
     assert (found.total, found.settled, found.left_out_in_all) == (2, 2, 6)
-    assert [row.email for row in results.unanswered(blast)] == ["harbor.house@example.com"]
+    assert [row.email for row in results.unanswered(blast, 10)] == ["harbor.house@example.com"]
 
 
 def test_who_left_by_a_letter_of_this_blast_counts_once(theo, noor, dana, send, deliver):

@@ -53,6 +53,8 @@ MATRIX = {
     "office-blast-pause": LEAD,
     "office-blast-resume": LEAD,
     "office-blast-cancel": LEAD,
+    "office-blast-send-again": LEAD,
+    "office-blast-leave-unanswered": LEAD,
     "office-audit-log": OVERSEE,
     "office-audit-log-export": OVERSEE,
     "office-reports": EVERYBODY,

@@ -25,6 +25,12 @@ def test_the_page_shows_the_question_for_that_one_address_and_nothing_else(clien
     assert "csrfmiddlewaretoken" not in shown.content.decode()
 
 
+def test_a_scanner_that_asks_for_the_head_alone_finds_the_page_and_changes_nothing(client, page):
+    before = Event.objects.count()
+    assert client.head(page("dana.okafor@example.com")).status_code == 200
+    assert Event.objects.count() == before
+
+
 def test_a_no_counts_at_once_and_keeps_the_words_that_were_read(client, business, page):
     done = client.post(page("dana.okafor@example.com"), answer(business, "no"))
     assert shows(done, "You are unsubscribed", "Undo")

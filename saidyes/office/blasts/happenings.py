@@ -17,6 +17,11 @@ SENTENCES = {
     Verb.BLAST_CANCELLED: "{who} cancelled the rest",
     Verb.BLAST_FINISHED: "Sending finished",
 }
+DECISIONS = {
+    "send_again": "{who} sent {count} unanswered again",
+    "leave": "{who} left {count} unanswered",
+    "arrived": "One that was unanswered had arrived: its link was used",
+}
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,12 @@ def happenings_of(blast: Blast) -> list[Happening]:
         sentence = SENTENCES.get(Verb(event.verb), Verb(event.verb).label)
         if event.verb == Verb.BLAST_PAUSED and event.actor_kind == ActorKind.SYSTEM:
             sentence = "Sending stopped: {why}"
+        if event.verb == Verb.UNCERTAIN_DECIDED:
+            sentence = DECISIONS[event.facts["decision"]]
         words = {
             "who": who,
             "willing": event.facts.get("willing", 0),
+            "count": event.facts.get("count", 0),
             "why": event.private.get("why", "no reason kept"),
         }
         found.append(Happening(event.verb, who, event.happened_at, sentence.format(**words)))

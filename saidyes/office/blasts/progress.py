@@ -54,6 +54,11 @@ class Progress:
         return f"{self.cancel_act}?"
 
     @property
+    def may_send_again(self) -> bool:
+        """What nobody answered may go once more, unless the rest was cancelled: then nothing leaves any more."""
+        return self.blast.status != Status.CANCELLED
+
+    @property
     def gone(self) -> int:
         """What has left and was not refused: the filled part of the bar."""
         return self.results.sent + self.results.uncertain

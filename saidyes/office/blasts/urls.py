@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saidyes.office.blasts.views import acting, composing, listing, living, reviewing
+from saidyes.office.blasts.views import acting, composing, deciding, listing, living, reviewing
 
 urlpatterns = [
     path("", listing.blasts, name="office-blasts"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<uuid:blast_id>/pause/", acting.pause, name="office-blast-pause"),
     path("<uuid:blast_id>/resume/", acting.resume, name="office-blast-resume"),
     path("<uuid:blast_id>/cancel/", acting.cancel, name="office-blast-cancel"),
+    path("<uuid:blast_id>/unanswered/send-again/", deciding.send_again, name="office-blast-send-again"),
+    path("<uuid:blast_id>/unanswered/leave/", deciding.leave, name="office-blast-leave-unanswered"),
     path("<uuid:blast_id>/delete/", acting.delete, name="office-blast-delete"),
     path("<uuid:blast_id>/copy/", acting.copy, name="office-blast-copy"),
 ]

@@ -21,6 +21,7 @@ from saidyes.portal.doors import GuardianRequest, PortalRequest, TokenRequest, g
 from saidyes.portal.email_choice.forms import SAID, ChoiceForm
 from saidyes.portal.email_choice.history import choices_so_far
 from saidyes.portal.pages import ask, posted
+from saidyes.portal.unsubscribe.acknowledging import settle
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     return ask(request, "portal/email_choice/no_only.html", form, **page, **_whose(request, address))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @token_only
 def by_token(request: TokenRequest) -> HttpResponse:
     """A no counts at once. A yes does not: mails are forwarded, so a link proves the mail and not the person."""
@@ -52,7 +53,7 @@ def by_token(request: TokenRequest) -> HttpResponse:
         return render(request, "portal/email_choice/yes_by_token.html", page)
     source = Source.UNSUBSCRIBE_PAGE
     event = unsubscribe(request.leaver, actor=request.actor, source=source, wording=form.words)
-    wait_until_clear(address.pk)
+    settle(request, source)
     page |= {"event": event, "undo": undo_token(event) if may_undo(event) else ""}
     return render(request, "portal/unsubscribe/done.html", page)
 

@@ -14,13 +14,13 @@ from saidyes.consent.knowing import known
 from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import Standing
 from saidyes.consent.unsubscribing import may_undo, undo, undo_token, unsubscribe
-from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.portal.doors import PortalRequest, TokenRequest, anyone, token_only, unseen
 from saidyes.portal.forms import AddressForm
 from saidyes.portal.pages import ask, posted
+from saidyes.portal.unsubscribe.acknowledging import settle
 
 
 @require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
@@ -52,9 +52,9 @@ def ask_for_link(request: PortalRequest) -> HttpResponse:
 
 def _leave(request: TokenRequest, source: Source) -> HttpResponse:
     event = unsubscribe(request.leaver, actor=request.actor, source=source)
-    if source == Source.ONE_CLICK:  # a mail program asked (RFC 8058 section 3.2): nobody is there to be told
+    settle(request, source)
+    if source == Source.ONE_CLICK:  # a mail program asked (RFC 8058 section 3.2)
         return HttpResponse("You will get no more Email Blasts.\n", content_type="text/plain; charset=utf-8")
-    wait_until_clear(request.leaver.address.pk)
     return _show(request, "done", event=event, undo=undo_token(event) if may_undo(event) else "")
 
 

@@ -11,12 +11,14 @@ from saidyes.accounts.rights import Right
 from saidyes.blasts import audience
 from saidyes.blasts.models import Blast, Status
 from saidyes.delivery import results
+from saidyes.delivery.resolving import unanswered_in
 from saidyes.office.blasts.happenings import confirmed_by, happenings_of
 from saidyes.office.blasts.progress import Progress
 from saidyes.office.doors import StaffRequest, staff_only
 
 PAGE = "office/blasts/live.html"
 NEWEST = 12
+UNANSWERED = 50
 STOP_ASKING = 286  # htmx's word for "poll no more"
 
 
@@ -39,7 +41,8 @@ def show(request: StaffRequest, found: Blast, *, status: int) -> HttpResponse:
         "progress": progress,
         "results": progress.results,
         "newest": results.newest(found, NEWEST),
-        "unanswered": results.unanswered(found),
+        "unanswered": results.unanswered(found, UNANSWERED),
+        "unanswered_count": unanswered_in(found).count(),
         "happenings": happenings,
         "confirmed_by": confirmed_by(happenings),
         "whom": audience.in_words(found),

@@ -1,0 +1,116 @@
+"""Opt out by one-click while the blast is sent, at random and aimed at mail in flight, and count. RECIPIENTS: 1500.
+
+Two blasts: one by the real worker, one with 20 ms forced between the last question and each dot. Everybody leaves over
+HTTP, as a mail program would. A letter counts as too late when the server got its dot after the answer to the opt-out.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection
+
+from bench.crowd import confirmed, our_mail_server, school_of
+from bench.leaving import by_one_click
+from bench.processes import Workers, pages
+from bench.reporting import Report
+from bench.smtp_server import SmtpServer
+from saidyes.accounts.models import Membership
+from saidyes.blasts.models import Blast, Status
+from saidyes.consent.links import unsubscribe_url
+from saidyes.delivery.models import Recipient
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+from saidyes.mail.models import State
+
+WORKERS, LEAVING_AT_ONCE = 2, 4
+ONE_AT_RANDOM_IN = 4  # the others are aimed
+IN_FLIGHT = (State.HANDING, State.CLAIMED)
+
+
+@dataclass(frozen=True)
+class Left:
+    email: str
+    was_aimed: bool
+    asked_at: float
+    told_at: float
+
+
+def main(arguments: list[str]) -> int:
+    recipients = int(arguments[0]) if arguments else 1_500
+    report = Report()
+    print(f"opt-out-midway on {connection.vendor}: {recipients:,} recipients")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    author = school_of(recipients)
+    with our_mail_server() as server, pages():
+        with Workers(WORKERS):
+            act(report, author, server, "As it is sent")
+        with Workers(WORKERS, "-m", "bench.slow_dots"):
+            act(report, author, server, "With 20 ms before each dot")
+    return report.verdict()
+
+
+def act(report: Report, author: Membership, server: SmtpServer, subject: str) -> None:
+    before = len(server.letters)
+    blast = confirmed(author, subject)
+    with ThreadPoolExecutor(LEAVING_AT_ONCE) as pool:
+        left = [future.result() for future in let_them_leave(blast, pool)]
+    count(report, blast, server, left, before)
+
+
+def let_them_leave(blast: Blast, pool: ThreadPoolExecutor) -> list[Future[Left]]:
+    """One after the other, for as long as the blast is sent."""
+    chance, gone = random.Random(5), set[int]()
+    leaving: list[Future[Left]] = []
+    while Blast.objects.get(pk=blast.pk).status != Status.FINISHED:
+        wait(leaving[-2 * LEAVING_AT_ONCE : -LEAVING_AT_ONCE])
+        aimed = chance.randrange(ONE_AT_RANDOM_IN) > 0
+        row = next(targets(blast, gone, chance, aimed=aimed), None)
+        if row is None:
+            time.sleep(0.01)
+            continue
+        gone.add(row.pk)
+        link = unsubscribe_url(blast.business, row.address_id, blast.pk)
+        leaving.append(pool.submit(leave, row.email, link, was_aimed=aimed))
+    return leaving
+
+
+def targets(blast: Blast, gone: set[int], chance: random.Random, *, aimed: bool) -> Iterator[Recipient]:
+    """Whose dot may leave this moment, then whose letter is being made; or anybody who waits or got it."""
+    rows = Recipient.objects.filter(blast=blast)
+    if aimed:
+        for state in IN_FLIGHT:
+            yield from (row for row in rows.filter(state=state).order_by("pk")[:8] if row.pk not in gone)
+    else:
+        first = chance.randrange(2**20) % (rows.count() or 1)
+        yield from (row for row in rows.order_by("pk")[first : first + 4] if row.pk not in gone)
+
+
+def leave(email: str, link: str, *, was_aimed: bool) -> Left:
+    asked_at = time.time()
+    by_one_click(link, multipart=False)
+    return Left(email, was_aimed, asked_at, time.time())
+
+
+def count(report: Report, blast: Blast, server: SmtpServer, left: list[Left], before: int) -> None:
+    dots = {letter.rcpt: letter.at for letter in server.letters[before:]}
+    aimed = [one for one in left if one.was_aimed]
+    report.title(str(blast))
+    report.line("opt-outs over HTTP", len(left))
+    report.line("  aimed at mail in flight", len(aimed))
+    report.line("  of these, stopped before the dot", sum(one.email not in dots for one in aimed))
+    report.line("  of these, arrived while they asked", sum(one.asked_at < dots.get(one.email, 0) for one in aimed))
+    report.line("letters at the server", len(dots))
+    report.line("dots after an acknowledged opt-out", sum(dots.get(one.email, 0) > one.told_at for one in left), 0)
+    sent = Recipient.objects.filter(blast=blast, state=State.SENT)
+    yes = Event.objects.filter(pk__in=sent.values("consent_event"), verb=Verb.OPT_IN)
+    report.line("sent rows", sent.count())
+    report.line("  that name an opt-in", sent.filter(consent_event__in=yes.values("pk")).count(), sent.count())
+    report.line("rows failed or uncertain", blast.recipients.filter(state__in=("failed", "uncertain")).count(), 0)
+    waits = sorted(1000 * (one.told_at - one.asked_at) for one in left)
+    report.line("milliseconds until told, median", round(statistics.median(waits)))
+    report.line("milliseconds until told, the longest", round(waits[-1]))
