@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
+from saidyes.mail.body import Clean
 from saidyes.mail.letter import Letter
 from saidyes.mail.posting.contract import CannotCarry, Lost, NoAnswer, Receipt, Refused, Stage, Trouble
 from saidyes.mail.posting.server import MailServer, Tls
@@ -159,4 +160,6 @@ class SmtpPosting:
 
 def dot_stuffed(raw: bytes) -> bytes:
     """The message with every dot that begins a line doubled, ending in a line end (RFC 5321 4.5.2)."""
+    if isinstance(raw, Clean):
+        return raw
     return (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:]
