@@ -4,9 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from time import monotonic
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import prefetch_related_objects
 
@@ -14,19 +16,24 @@ from saidyes.blasts import scheduling
 from saidyes.blasts.models import Blast, Status
 from saidyes.delivery import letters
 from saidyes.delivery.claiming import AT_ONCE, claim
+from saidyes.delivery.crew import Crew
 from saidyes.delivery.handing_over import Complaint, hand_over
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.settling import give_back, let_go, take_back
+from saidyes.delivery.stock import Stock
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.letter import Letter
 from saidyes.mail.models import Dispatch
+from saidyes.mail.posting import open_posting
 from saidyes.mail.posting.contract import Posting, Trouble
+from saidyes.mail.posting.server import MailServer
 from saidyes.notices import rendering as notice_rendering
 from saidyes.notices.models import Notice
 
 Row = TypeVar("Row", bound=Dispatch)
 
 AFTER_TROUBLE = timedelta(seconds=15)
+A_SHIFT_LASTS = 2.0  # seconds until another blast has its turn
 IN_WORDS = {
     "connect": "The mail server cannot be reached",
     "hello": "The mail server does not greet us",
@@ -101,6 +108,7 @@ class BlastLane(Lane[Recipient]):
         return sum(self._some_of(blast) for blast in blasts)
 
     def _some_of(self, blast: Blast) -> int:
+        """The next few letters of one blast."""
         walk = self._walks[blast.pk]
         rows = claim(Recipient.objects.filter(blast=blast, settled_at=None, pk__gt=walk.last))
         walk.last = (
@@ -125,6 +133,43 @@ class BlastLane(Lane[Recipient]):
             scheduling.pause(blast, why=why, actor=SYSTEM, source=Source.WORKER)
 
 
+class GroupLane(BlastLane):
+    """Email Blasts over SMTP: each in turn has all lines for a while, until nothing of it is due."""
+
+    def __init__(self, crew: Crew, *, stopping: Callable[[], bool]) -> None:
+        super().__init__(open_posting(), stopping=stopping)
+        self._crew = crew
+
+    def close(self) -> None:
+        """Hang up on all lines."""
+        self._crew.close()
+
+    def _some_of(self, blast: Blast) -> int:
+        walk, stock = self._walks[blast.pk], Stock(blast, self._walks[blast.pk].last)
+        over_at = monotonic() + A_SHIFT_LASTS
+        trouble = self._crew.work(
+            stock,
+            until=lambda: self._stopping() or monotonic() > over_at,
+            hears=lambda row, complaint: self._hears(row, complaint) if row else walk.hears_nothing_bad(),
+        )
+        walk.last = stock.last
+        if trouble:
+            self._pause(blast, f"{IN_WORDS[trouble.stage]}: {trouble.text}")
+        return stock.taken
+
+
+def blast_lane(*, stopping: Callable[[], bool]) -> BlastLane:
+    """The lane for the mail server there is; the mail room needs no group."""
+    if settings.SAIDYES_EMAIL_URL:
+        server = MailServer.at(settings.SAIDYES_EMAIL_URL)
+        return GroupLane(Crew(server, settings.SAIDYES_CONNECTIONS, stopping=stopping), stopping=stopping)
+    return BlastLane(open_posting(), stopping=stopping)
+
+
+def notice_lane(*, stopping: Callable[[], bool]) -> NoticeLane:
+    return NoticeLane(open_posting(), stopping=stopping)
+
+
 class Walk:
     """How far one blast came: the last row claimed, and the rows in a row that met the same complaint."""
 
@@ -132,6 +177,11 @@ class Walk:
         self.last = 0
         self.streak: list[Recipient] = []
         self._kind = ""
+
+    def hears_nothing_bad(self) -> bool:
+        """A good answer ends a streak."""
+        self.streak, self._kind = [], ""
+        return False
 
     def hears(self, row: Recipient, complaint: Complaint | None) -> bool:
         """Whether one letter after the other got this, as often as can be borne: then it is about us, not them."""

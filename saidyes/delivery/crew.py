@@ -1,0 +1,271 @@
+"""Many lines to one mail server, and one question for everybody who waits at a dot.
+
+One thread owns all lines: it reads replies, streams bodies, then asks the desk for all who wait by then, and lets
+the dots go. Connecting happens aside. It begins with one line and doubles with every good answer, so that a server
+that refuses everything is given no more letters than it would be by hand.
+"""
+
+import selectors
+import socket
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from time import monotonic
+
+from django.db import DatabaseError
+
+from saidyes.delivery import handing_over, settling
+from saidyes.delivery.desk import Result, settle_and_decide
+from saidyes.delivery.handing_over import Complaint, not_posted
+from saidyes.delivery.models import Recipient
+from saidyes.delivery.stock import Ready, Stock
+from saidyes.mail.letter import Letter
+from saidyes.mail.models import State
+from saidyes.mail.posting.connecting import connected
+from saidyes.mail.posting.contract import CannotCarry, NotPosted, Receipt, Trouble
+from saidyes.mail.posting.line import Line, Outcome
+from saidyes.mail.posting.server import MailServer
+from saidyes.mail.posting.session import Session
+
+LOOK_AGAIN = 0.25  # seconds without any news until deadlines and results in hand are looked at
+CONNECTING_AT_ONCE = 8
+
+Hears = Callable[[Recipient | None, Complaint | None], bool]
+
+
+class Crew:
+    """The lines of one worker. `most` is how many there may be."""
+
+    def __init__(self, server: MailServer, most: int, *, stopping: Callable[[], bool]) -> None:
+        self._server = server
+        self._most = most
+        self._stopping = stopping
+        self._width = 1
+        self._lines: dict[Line[Ready], int] = {}  # and what each is watched for
+        self._opening: set[Future[Session]] = set()
+        self._pool = ThreadPoolExecutor(CONNECTING_AT_ONCE, thread_name_prefix="connecting")
+        self._selector = selectors.DefaultSelector()
+        self._bell, self._push = socket.socketpair()
+        self._bell.setblocking(False)  # noqa: FBT003
+        self._selector.register(self._bell, selectors.EVENT_READ)
+        self._results: list[Result] = []
+
+    def work(self, stock: Stock, *, until: Callable[[], bool], hears: Hears) -> Trouble | None:
+        """Hand over until nothing more is due or `until` says so; every dot that left is waited for.
+
+        Returns the trouble that makes the mail server of no use; all rows are given back then.
+        """
+        shift = _Shift(stock, until, hears)
+        try:
+            while self._has_something_to_do(shift):
+                self._wait(shift)
+                self._ask(shift, stale=False)
+            self._ask(shift, stale=True)
+        except BaseException:
+            self._drop_everything(shift)
+            raise
+        stock.close()
+        return shift.trouble
+
+    def close(self) -> None:
+        """Say goodbye on every line."""
+        for line in list(self._lines):
+            self._forget(line, line.say_goodbye)
+        for future in self._opening:
+            future.add_done_callback(_hang_up)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._selector.close()
+        self._bell.close()
+        self._push.close()
+
+    # -------------------------------------------------------------------------------------- whom to give a letter
+
+    def _has_something_to_do(self, shift: "_Shift") -> bool:
+        for line in list(self._lines):
+            if line.is_idle and not shift.is_over:
+                self._employ(line, shift)
+        busy = any(not line.is_idle for line in self._lines)
+        if shift.is_over:
+            self._hurry(shift)
+            return any(not line.is_idle for line in self._lines)
+        room = min(self._width, self._most) - len(self._lines) - len(self._opening)
+        for _ in range(room if shift.has_more else 0):
+            self._open_one_more()
+        return busy or (bool(self._opening) and shift.has_more)
+
+    def _hurry(self, shift: "_Shift") -> None:
+        """Asked to stop, nobody is asked for any more: what is not past its dot is hung up on."""
+        for line in [line for line in self._lines if line.offered and not line.dotted and self._stopping()]:
+            if line.offered:
+                shift.stock.put_back(line.offered)
+            self._forget(line, line.hang_up)
+
+    def _employ(self, line: Line[Ready], shift: "_Shift") -> None:
+        following = shift.next_letter(line)
+        if following:
+            self._hear(line, line.offer(*following), shift)
+
+    def _open_one_more(self) -> None:
+        future = self._pool.submit(connected, self._server)
+        self._opening.add(future)
+        future.add_done_callback(lambda _: self._ring())
+
+    def _ring(self) -> None:
+        with suppress(OSError):  # closed meanwhile
+            self._push.send(b"\0")
+
+    # ------------------------------------------------------------------------------------------------ what comes in
+
+    def _wait(self, shift: "_Shift") -> None:
+        news = self._selector.select(LOOK_AGAIN)
+        for key, mask in news:
+            line = key.data
+            if line is not None:
+                if mask & selectors.EVENT_WRITE:
+                    self._hear(line, line.write(), shift)
+                if mask & selectors.EVENT_READ and line.is_open:
+                    self._hear(line, line.read(), shift)
+        self._welcome(shift)
+        if not news:
+            self._look_at_the_clock(shift)
+
+    def _welcome(self, shift: "_Shift") -> None:
+        """Lines that were opened since. One more that fails, where others work, is one too many for the server."""
+        with suppress(BlockingIOError):
+            self._bell.recv(4096)
+        for future in [future for future in self._opening if future.done()]:
+            self._opening.discard(future)
+            try:
+                line: Line[Ready] = Line(future.result())
+            except Trouble as trouble:
+                self._width = max(1, len(self._lines))
+                if not self._lines:
+                    shift.stop(trouble)
+                continue
+            self._lines[line] = selectors.EVENT_READ
+            self._selector.register(line, selectors.EVENT_READ, line)
+
+    def _look_at_the_clock(self, shift: "_Shift") -> None:
+        now = monotonic()
+        for line in list(self._lines):
+            self._hear(line, line.too_late(now), shift)
+        if self._results:
+            self._ask(shift, stale=True)
+
+    def _hear(self, line: Line[Ready], outcomes: Sequence[Outcome[Ready]], shift: "_Shift") -> None:
+        for outcome in outcomes:
+            self._settle(outcome, shift)
+        if not line.is_open:
+            self._forget(line, line.hang_up)
+            return
+        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.wants_to_write else 0)
+        if self._lines[line] != wanted:
+            self._lines[line] = wanted
+            self._selector.modify(line, wanted, line)
+
+    def _forget(self, line: Line[Ready], end: Callable[[], None]) -> None:
+        if line in self._lines:
+            del self._lines[line]
+            with suppress(KeyError, ValueError):
+                self._selector.unregister(line)
+        end()
+
+    def _settle(self, outcome: Outcome[Ready], shift: "_Shift") -> None:
+        ready, what = outcome.key, outcome.what
+        if isinstance(what, Receipt):
+            self._results.append(Result(ready.id, ready.token, f"{what.code} {what.text}"))
+            self._width = min(self._most, self._width * 2)
+            shift.hears(None, None)
+        elif isinstance(what, Trouble):
+            shift.stop(what)
+            shift.stock.put_back(ready)
+        elif outcome.innocent:
+            shift.stock.put_back(ready)
+        else:
+            self._complain(ready, what, shift)
+
+    def _complain(self, ready: Ready, what: NotPosted, shift: "_Shift") -> None:
+        row = shift.stock.row(ready)
+        complaint = not_posted(row, what)
+        if complaint:
+            self._width = 1
+        if shift.hears(row, complaint):
+            shift.stop()
+
+    # ------------------------------------------------------------------------------------------ the last question
+
+    def _ask(self, shift: "_Shift", *, stale: bool) -> None:
+        """R and H for everyone who waits at a dot, then the dots, each with the envelope of the next letter."""
+        waiting = [(line, line.offered) for line in self._lines if line.at_the_dot and line.offered]
+        if not waiting and not (stale and self._results):
+            return
+        asked_at, results = monotonic(), list(self._results)
+        questions = [shift.stock.question(ready) for _, ready in waiting]
+        verdicts = settle_and_decide(results, questions)
+        del self._results[: len(results)]
+        for line, ready in waiting:
+            stands = verdicts.get(ready.id)
+            if stands == State.HANDING and monotonic() - asked_at > handing_over.LONGEST_HOLD:
+                self._forget(line, line.hang_up)
+                settling.give_back([shift.stock.row(ready)])
+            else:
+                self._act_upon(line, stands, shift)
+
+    def _act_upon(self, line: Line[Ready], stands: State | None, shift: "_Shift") -> None:
+        if stands == State.HANDING:
+            self._hear(line, line.dot(shift.next_letter(line)), shift)
+            return
+        self._forget(line, line.hang_up)
+        if stands == State.QUEUED:  # paused
+            shift.stop()
+
+    def _drop_everything(self, shift: "_Shift") -> None:
+        """The database is gone, or we are broken: no dot leaves any more, and what never reached H is due again."""
+        offered = [line.offered for line in self._lines if line.offered is not None]
+        for line in list(self._lines):
+            self._forget(line, line.hang_up)
+        with suppress(DatabaseError):  # gone for good: then their lease ends
+            shift.stock.let_go(offered)
+
+
+def _hang_up(opened: Future[Session]) -> None:
+    if not opened.cancelled() and opened.exception() is None:
+        opened.result().close()
+
+
+class _Shift:
+    """One blast being worked at."""
+
+    def __init__(self, stock: Stock, until: Callable[[], bool], hears: Hears) -> None:
+        self.stock = stock
+        self.hears = hears
+        self.trouble: Trouble | None = None
+        self._until = until
+        self._stopped = False
+
+    @property
+    def is_over(self) -> bool:
+        return self._stopped or self._until()
+
+    @property
+    def has_more(self) -> bool:
+        ready = self.stock.next()
+        if ready is None:
+            return False
+        self.stock.put_back(ready)
+        return True
+
+    def stop(self, trouble: Trouble | None = None) -> None:
+        self._stopped = True
+        self.trouble = self.trouble or trouble
+
+    def next_letter(self, line: Line[Ready]) -> tuple[Ready, Letter] | None:
+        """The next row whose letter can be made and carried; the others come to their end here."""
+        while not self.is_over and (ready := self.stock.next()):
+            letter = self.stock.built(ready)
+            if letter is None:
+                continue
+            if line.can_carry(letter):
+                return ready, letter
+            not_posted(self.stock.row(ready), CannotCarry())
+        return None
