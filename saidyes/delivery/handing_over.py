@@ -73,12 +73,18 @@ def built(row: Row, letter_for: Callable[[Row], Letter]) -> Letter | None:
     """The letter, or none: one that cannot be made is this row's end and stops nobody else."""
     try:
         return letter_for(row)
-    except Unsendable as wrong:
-        settling.failed(row, f"Cannot build: {wrong.field}")
     except Exception as wrong:  # noqa: BLE001 (whatever it is, the others must get theirs)
-        logger.error("%s %s cannot be built: %s", type(row).__name__, row.pk, type(wrong).__name__)
-        settling.failed(row, f"Cannot build: {type(wrong).__name__}")
-    return None
+        cannot_be_built(row, wrong)
+        return None
+
+
+def cannot_be_built(row: Dispatch, wrong: Exception) -> None:
+    """The end of a row, naming the field where one is known."""
+    if isinstance(wrong, Unsendable):
+        settling.failed(row, f"Cannot build: {wrong.field}")
+        return
+    logger.error("%s %s cannot be built: %s", type(row).__name__, row.pk, type(wrong).__name__)
+    settling.failed(row, f"Cannot build: {type(wrong).__name__}")
 
 
 def _ask_and_dot(row: Dispatch, posting: Posting) -> None:

@@ -17,7 +17,7 @@ from saidyes.common.addresses import NotAnAddress, canonical
 from saidyes.consent.links import Links
 from saidyes.delivery.claiming import LEASE
 from saidyes.delivery.desk import Question
-from saidyes.delivery.handing_over import built
+from saidyes.delivery.handing_over import cannot_be_built
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.settling import give_back, let_go
 from saidyes.mail.headers import Unsendable
@@ -99,7 +99,11 @@ class Stock:
 
     def built(self, ready: Ready) -> Letter | None:
         """Its letter; none when it cannot be made, which is then the end of the row."""
-        return built(self.row(ready), lambda _: self._letter_for(ready))
+        try:
+            return self._letter_for(ready)
+        except Exception as wrong:  # noqa: BLE001 (whatever it is, the others must get theirs)
+            cannot_be_built(self.row(ready), wrong)
+            return None
 
     def _letter_for(self, ready: Ready) -> Letter:
         if ready.names is None or ready.opted_in_at is None:
