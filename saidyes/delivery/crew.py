@@ -7,7 +7,7 @@ that refuses everything is given no more letters than it would be by hand.
 
 import selectors
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
@@ -199,24 +199,29 @@ class Crew:
         waiting = [(line, line.offered) for line in self._lines if line.at_the_dot and line.offered]
         if not waiting and not (stale and self._results):
             return
-        asked_at, results = monotonic(), list(self._results)
+        following = [shift.next_letter(line) for line, _ in waiting]  # made before, so that no dot waits for it
         questions = [shift.stock.question(ready) for _, ready in waiting]
-        verdicts = settle_and_decide(results, questions)
+        asked_at, results = monotonic(), list(self._results)
+        try:
+            verdicts = settle_and_decide(results, questions)
+        except BaseException:
+            shift.put_back(following)
+            raise
         del self._results[: len(results)]
-        for line, ready in waiting:
+        for (line, ready), then in zip(waiting, following, strict=True):
             stands = verdicts.get(ready.id)
-            if stands == State.HANDING and monotonic() - asked_at > handing_over.LONGEST_HOLD:
-                self._forget(line, line.hang_up)
-                settling.give_back([shift.stock.row(ready)])
-            else:
-                self._act_upon(line, stands, shift)
+            if stands == State.HANDING and monotonic() - asked_at <= handing_over.LONGEST_HOLD:
+                self._hear(line, line.dot(then), shift)
+                continue
+            self._forget(line, line.hang_up)
+            shift.put_back([then])
+            self._held_back(ready, stands, shift)
 
-    def _act_upon(self, line: Line[Ready], stands: State | None, shift: "_Shift") -> None:
+    def _held_back(self, ready: Ready, stands: State | None, shift: "_Shift") -> None:
+        """No dot left for it: the answer came too late, or was no, or the blast is paused."""
         if stands == State.HANDING:
-            self._hear(line, line.dot(shift.next_letter(line)), shift)
-            return
-        self._forget(line, line.hang_up)
-        if stands == State.QUEUED:  # paused
+            settling.give_back([shift.stock.row(ready)])
+        elif stands == State.QUEUED:
             shift.stop()
 
     def _drop_everything(self, shift: "_Shift") -> None:
@@ -258,6 +263,11 @@ class _Shift:
     def stop(self, trouble: Trouble | None = None) -> None:
         self._stopped = True
         self.trouble = self.trouble or trouble
+
+    def put_back(self, letters: Iterable[tuple[Ready, Letter] | None]) -> None:
+        """They were made and not begun."""
+        for ready, _ in filter(None, letters):
+            self.stock.put_back(ready)
 
     def next_letter(self, line: Line[Ready]) -> tuple[Ready, Letter] | None:
         """The next row whose letter can be made and carried; the others come to their end here."""
