@@ -22,7 +22,7 @@ from saidyes.accounts.hiring import hire
 from saidyes.accounts.models import Membership
 from saidyes.blasts import drafting, scheduling
 from saidyes.blasts.models import Blast, everyone
-from saidyes.delivery import crew
+from saidyes.delivery import desk
 from saidyes.delivery.desk import Question, Result, settle_and_decide
 from saidyes.delivery.filling import start_and_fill
 from saidyes.delivery.lanes import blast_lane
@@ -93,7 +93,7 @@ class Bench:
     def ours(self) -> tuple[float, int, Counter[str]]:
         """Seconds from the first claim to the last result, letters at the sink, and where the rows stand."""
         blast = self._filled()
-        before, lane = self._sink.letters, blast_lane(stopping=lambda: False)
+        before, lane = self._sink.letters, blast_lane(stopping=lambda: False, desk=desk.DeskThread)
         began = time.perf_counter()
         while lane.turn():
             pass
@@ -129,5 +129,5 @@ def stopwatch() -> Iterator[list[float]]:
         gaps.append(time.perf_counter() - decided_at[0])
         return outcomes
 
-    with patch.object(crew, "settle_and_decide", timed_decide), patch.object(Line, "dot", timed_dot):
+    with patch.object(desk, "settle_and_decide", timed_decide), patch.object(Line, "dot", timed_dot):
         yield gaps

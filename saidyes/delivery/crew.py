@@ -1,8 +1,8 @@
 """Many lines to one mail server, and one question for everybody who waits at a dot.
 
-One thread owns all lines: it reads replies, streams bodies, then asks the desk for all who wait by then, and lets
-the dots go. Connecting happens aside. It begins with one line and doubles with every good answer, so that a server
-that refuses everything is given no more letters than it would be by hand.
+One thread owns all lines: it reads replies, streams bodies, and lets dots go. The desk is asked for all who wait when
+it is free; meanwhile the next letters are made. Connecting happens aside. It begins with one line and doubles with
+every good answer, so that a server that refuses everything is given no more letters than it would be by hand.
 """
 
 import selectors
@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
+from typing import NamedTuple
 
 from django.db import DatabaseError
 
 from saidyes.delivery import handing_over, settling
-from saidyes.delivery.desk import Result, settle_and_decide
+from saidyes.delivery.desk import Desk, Result
 from saidyes.delivery.handing_over import Complaint, not_posted
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.stock import Ready, Stock
@@ -36,9 +37,10 @@ Hears = Callable[[Recipient | None, Complaint | None], bool]
 class Crew:
     """The lines of one worker. `most` is how many there may be."""
 
-    def __init__(self, server: MailServer, most: int, *, stopping: Callable[[], bool]) -> None:
+    def __init__(self, server: MailServer, most: int, desk: Desk, *, stopping: Callable[[], bool]) -> None:
         self._server = server
         self._most = most
+        self._desk = desk
         self._stopping = stopping
         self._width = 1
         self._lines: dict[Line[Ready], int] = {}  # and what each is watched for
@@ -49,6 +51,8 @@ class Crew:
         self._bell.setblocking(False)  # noqa: FBT003
         self._selector.register(self._bell, selectors.EVENT_READ)
         self._results: list[Result] = []
+        self._following: dict[Line[Ready], tuple[Ready, Letter] | None] = {}
+        self._asked: _Asked | None = None
 
     def work(self, stock: Stock, *, until: Callable[[], bool], hears: Hears) -> Trouble | None:
         """Hand over until nothing more is due or `until` says so; every dot that left is waited for.
@@ -57,10 +61,15 @@ class Crew:
         """
         shift = _Shift(stock, until, hears)
         try:
-            while self._has_something_to_do(shift):
+            while self._has_something_to_do(shift) or self._asked:
                 self._wait(shift)
+                self._answer(shift)
+                self._prepare(shift)
                 self._ask(shift, stale=False)
+                self._answer(shift)
             self._ask(shift, stale=True)
+            self._answer(shift, patiently=True)
+            self._prepare(shift)
         except BaseException:
             self._drop_everything(shift)
             raise
@@ -74,6 +83,7 @@ class Crew:
         for future in self._opening:
             future.add_done_callback(_hang_up)
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._desk.close()
         self._selector.close()
         self._bell.close()
         self._push.close()
@@ -84,10 +94,12 @@ class Crew:
         for line in list(self._lines):
             if line.is_idle and not shift.is_over:
                 self._employ(line, shift)
-        busy = any(not line.is_idle for line in self._lines)
         if shift.is_over:
             self._hurry(shift)
             return any(not line.is_idle for line in self._lines)
+        busy = any(not line.is_idle for line in self._lines)
+        if shift.suspicious:  # one of those on their way may still have a good answer
+            return busy
         room = min(self._width, self._most) - len(self._lines) - len(self._opening)
         for _ in range(room if shift.has_more else 0):
             self._open_one_more()
@@ -95,7 +107,8 @@ class Crew:
 
     def _hurry(self, shift: "_Shift") -> None:
         """Asked to stop, nobody is asked for any more: what is not past its dot is hung up on."""
-        for line in [line for line in self._lines if line.offered and not line.dotted and self._stopping()]:
+        asked = {line for line, _ in self._asked.waiting} if self._asked else set()
+        for line in [line for line in self._lines if not line.dotted and line not in asked and self._stopping()]:
             if line.offered:
                 shift.stock.put_back(line.offered)
             self._forget(line, line.hang_up)
@@ -175,7 +188,7 @@ class Crew:
         if isinstance(what, Receipt):
             self._results.append(Result(ready.id, ready.token, f"{what.code} {what.text}"))
             self._width = min(self._most, self._width * 2)
-            shift.hears(None, None)
+            shift.suspicious = shift.hears(None, None)
         elif isinstance(what, Trouble):
             shift.stop(what)
             shift.stock.put_back(ready)
@@ -190,31 +203,49 @@ class Crew:
         if complaint:
             self._width = 1
         if shift.hears(row, complaint):
-            shift.stop()
+            shift.suspicious = complaint is not None
+            if complaint and complaint.kind == "silent":  # each further dot might be one more of which nobody knows
+                shift.stop()
 
     # ------------------------------------------------------------------------------------------ the last question
 
     def _ask(self, shift: "_Shift", *, stale: bool) -> None:
-        """R and H for everyone who waits at a dot, then the dots, each with the envelope of the next letter."""
+        """R and H for everyone who waits at a dot, if the desk is free."""
+        if self._asked:
+            return
         waiting = [(line, line.offered) for line in self._lines if line.at_the_dot and line.offered]
         if not waiting and not (stale and self._results):
             return
-        following = [shift.next_letter(line) for line, _ in waiting]  # made before, so that no dot waits for it
-        questions = [shift.stock.question(ready) for _, ready in waiting]
-        asked_at, results = monotonic(), list(self._results)
-        try:
-            verdicts = settle_and_decide(results, questions)
-        except BaseException:
-            shift.put_back(following)
-            raise
-        del self._results[: len(results)]
-        for (line, ready), then in zip(waiting, following, strict=True):
+        results, questions = list(self._results), [shift.stock.question(ready) for _, ready in waiting]
+        asked_at = monotonic()
+        future = self._desk.ask(results, questions)
+        self._asked = _Asked(future, waiting, len(results), asked_at)
+        future.add_done_callback(lambda _: self._ring())
+
+    def _prepare(self, shift: "_Shift") -> None:
+        """Make the letter that follows each one at the dot, so that no dot has to wait for it."""
+        for line in [line for line in self._following if line not in self._lines]:
+            shift.put_back([self._following.pop(line)])
+        for line in self._lines:
+            if line.at_the_dot and line not in self._following:
+                self._following[line] = shift.next_letter(line)
+
+    def _answer(self, shift: "_Shift", *, patiently: bool = False) -> None:
+        """Once the desk has committed: the dots of those who may, and the others are hung up on."""
+        asked = self._asked
+        if asked is None or not (patiently or asked.future.done()):
+            return
+        verdicts = asked.future.result()
+        self._asked = None
+        del self._results[: asked.results]
+        for line, ready in asked.waiting:
+            if line not in self._lines:  # gone meanwhile, and written down as lost
+                continue
             stands = verdicts.get(ready.id)
-            if stands == State.HANDING and monotonic() - asked_at <= handing_over.LONGEST_HOLD:
-                self._hear(line, line.dot(then), shift)
+            if stands == State.HANDING and monotonic() - asked.at <= handing_over.LONGEST_HOLD:
+                self._hear(line, line.dot(self._following.pop(line, None)), shift)
                 continue
             self._forget(line, line.hang_up)
-            shift.put_back([then])
             self._held_back(ready, stands, shift)
 
     def _held_back(self, ready: Ready, stands: State | None, shift: "_Shift") -> None:
@@ -229,6 +260,9 @@ class Crew:
         offered = [line.offered for line in self._lines if line.offered is not None]
         for line in list(self._lines):
             self._forget(line, line.hang_up)
+        self._asked = None
+        self._prepare(shift)
+        self._desk.start_over()
         with suppress(DatabaseError):  # gone for good: then their lease ends
             shift.stock.let_go(offered)
 
@@ -238,6 +272,15 @@ def _hang_up(opened: Future[Session]) -> None:
         opened.result().close()
 
 
+class _Asked(NamedTuple):
+    """A question the desk has: for whom, how many results ride along, and since when."""
+
+    future: Future[dict[int, State]]
+    waiting: list[tuple[Line[Ready], Ready]]
+    results: int
+    at: float
+
+
 class _Shift:
     """One blast being worked at."""
 
@@ -245,6 +288,7 @@ class _Shift:
         self.stock = stock
         self.hears = hears
         self.trouble: Trouble | None = None
+        self.suspicious = False
         self._until = until
         self._stopped = False
 
@@ -271,7 +315,7 @@ class _Shift:
 
     def next_letter(self, line: Line[Ready]) -> tuple[Ready, Letter] | None:
         """The next row whose letter can be made and carried; the others come to their end here."""
-        while not self.is_over and (ready := self.stock.next()):
+        while not (self.is_over or self.suspicious) and (ready := self.stock.next()):
             letter = self.stock.built(ready)
             if letter is None:
                 continue

@@ -6,11 +6,12 @@ IMMEDIATE transaction: nobody else writes until it has committed.
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from saidyes.common import clock
 from saidyes.delivery.claiming import LEASE
@@ -70,6 +71,42 @@ class Result(NamedTuple):
     id: int
     token: int
     answer: str
+
+
+class Desk:
+    """Asked in the caller's own thread: the answer is there at once."""
+
+    def ask(self, results: Sequence[Result], questions: Sequence[Question]) -> Future[dict[int, State]]:
+        """What `settle_and_decide` says."""
+        answer: Future[dict[int, State]] = Future()
+        try:
+            answer.set_result(settle_and_decide(results, questions))
+        except Exception as wrong:  # noqa: BLE001 (for whoever reads the answer)
+            answer.set_exception(wrong)
+        return answer
+
+    def start_over(self) -> None:
+        """The database may be another one."""
+
+    def close(self) -> None:
+        """No more questions."""
+
+
+class DeskThread(Desk):
+    """A thread with a database connection of its own: whoever asks goes on with something else meanwhile."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
+
+    def ask(self, results: Sequence[Result], questions: Sequence[Question]) -> Future[dict[int, State]]:
+        return self._thread.submit(settle_and_decide, results, questions)
+
+    def start_over(self) -> None:
+        self._thread.submit(connections.close_all)
+
+    def close(self) -> None:
+        self.start_over()
+        self._thread.shutdown()
 
 
 def settle_and_decide(results: Sequence[Result], questions: Sequence[Question]) -> dict[int, State]:

@@ -17,6 +17,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.delivery import letters
 from saidyes.delivery.claiming import AT_ONCE, claim
 from saidyes.delivery.crew import Crew
+from saidyes.delivery.desk import Desk
 from saidyes.delivery.handing_over import Complaint, hand_over
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.settling import give_back, let_go, take_back
@@ -147,26 +148,27 @@ class GroupLane(BlastLane):
     def _some_of(self, blast: Blast) -> int:
         walk, stock = self._walks[blast.pk], Stock(blast, self._walks[blast.pk].last)
         over_at = monotonic() + A_SHIFT_LASTS
-        trouble = self._crew.work(
-            stock,
-            until=lambda: self._stopping() or monotonic() > over_at,
-            hears=lambda row, complaint: self._hears(row, complaint) if row else walk.hears_nothing_bad(),
-        )
+        trouble = self._crew.work(stock, until=lambda: self._stopping() or monotonic() > over_at, hears=walk.hears_one)
         walk.last = stock.last
+        if walk.too_much:
+            take_back(walk.streak)
+            self._pause(blast, walk.too_much.words)
+            walk.too_much = None
         if trouble:
             self._pause(blast, f"{IN_WORDS[trouble.stage]}: {trouble.text}")
         return stock.taken
 
 
-def blast_lane(*, stopping: Callable[[], bool]) -> BlastLane:
+def blast_lane(*, stopping: Callable[[], bool], desk: type[Desk] = Desk) -> BlastLane:
     """The lane for the mail server there is; the mail room needs no group."""
     if settings.SAIDYES_EMAIL_URL:
         server = MailServer.at(settings.SAIDYES_EMAIL_URL)
-        return GroupLane(Crew(server, settings.SAIDYES_CONNECTIONS, stopping=stopping), stopping=stopping)
+        return GroupLane(Crew(server, settings.SAIDYES_CONNECTIONS, desk(), stopping=stopping), stopping=stopping)
     return BlastLane(open_posting(), stopping=stopping)
 
 
-def notice_lane(*, stopping: Callable[[], bool]) -> NoticeLane:
+def notice_lane(*, stopping: Callable[[], bool], desk: type[Desk] = Desk) -> NoticeLane:
+    """The lane of transactional mail."""
     return NoticeLane(open_posting(), stopping=stopping)
 
 
@@ -176,12 +178,17 @@ class Walk:
     def __init__(self) -> None:
         self.last = 0
         self.streak: list[Recipient] = []
+        self.too_much: Complaint | None = None
         self._kind = ""
 
-    def hears_nothing_bad(self) -> bool:
-        """A good answer ends a streak."""
-        self.streak, self._kind = [], ""
-        return False
+    def hears_one(self, row: Recipient | None, complaint: Complaint | None) -> bool:
+        """As `hears`, where no row is named for a good answer, which ends a streak."""
+        if row is None:
+            self.streak, self._kind, self.too_much = [], "", None
+            return False
+        too_many = self.hears(row, complaint)
+        self.too_much = complaint if too_many else None
+        return too_many
 
     def hears(self, row: Recipient, complaint: Complaint | None) -> bool:
         """Whether one letter after the other got this, as often as can be borne: then it is about us, not them."""

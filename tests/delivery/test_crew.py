@@ -7,7 +7,7 @@ from bench.smtp_server import Fault
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Status
 from saidyes.common import clock
-from saidyes.delivery import crew, desk, handing_over, lanes
+from saidyes.delivery import desk, handing_over, lanes
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.worker import turn
 from saidyes.families.adding import Home, Person, add_family, add_guardian
@@ -33,14 +33,14 @@ def before_the_question(monkeypatch):
     """`before_the_question(act)`: act, when somebody's body is out and the desk is about to be asked for the first."""
 
     def once(act):
-        waiting = [act]
+        waiting, answer = [act], desk.settle_and_decide
 
         def ask(results, questions):
             if questions and waiting:
                 waiting.pop()()
-            return desk.settle_and_decide(results, questions)
+            return answer(results, questions)
 
-        monkeypatch.setattr(crew, "settle_and_decide", ask)
+        monkeypatch.setattr(desk, "settle_and_decide", ask)
 
     return once
 
