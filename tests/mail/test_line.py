@@ -5,7 +5,7 @@ from time import monotonic
 
 import pytest
 
-from bench.smtp_server import Fault
+from bench.smtp_server import Fault, SmtpServer
 from saidyes.mail.posting import line as line_module
 from saidyes.mail.posting.connecting import connected
 from saidyes.mail.posting.contract import Lost, NoAnswer, Receipt, Refused, Trouble
@@ -169,3 +169,16 @@ def test_where_it_is_offered_the_envelope_comes_in_one_go(smtp_server):
     to_the_dot(line)
     line.hang_up()
     assert smtp_server.said_ahead == 2
+
+
+def test_encrypted_lines_do_the_same(certificate):
+    with SmtpServer(tls=certificate) as server:
+        line = Line(connected(MailServer.at(server.url.replace("smtp://", "smtp+tls://"))))
+        to_the_dot(line, text="x" * 1_000_000)
+        line.dot((TOM, letter_to(TOM)))
+        [first] = until(line, lambda: line.at_the_dot)
+        line.dot()
+        [second] = rest_of(line)
+        line.hang_up()
+        assert [type(outcome.what) for outcome in (first, second)] == [Receipt, Receipt]
+        assert [(kept.rcpt, kept.encrypted) for kept in server.letters] == [(NOOR, True), (TOM, True)]
