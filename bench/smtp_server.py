@@ -97,6 +97,7 @@ class SmtpServer:
         self.letters: list[Stored] = []
         self.heard: list[str] = []
         self.connections = 0
+        self.said_ahead = 0  # commands that were answered with the next one already there (RFC 2920)
         self._open: set[asyncio.StreamWriter] = set()
         self.behaviour = Behaviour()
         self.chance = random.Random(7)  # the same faults every time
@@ -202,6 +203,7 @@ class Conversation:
         while line := await self.reader.readline():
             text = line.decode("utf-8", "replace").rstrip("\r\n")
             self.server.heard.append(text)
+            self.server.said_ahead += bool(self.reader._buffer)  # type: ignore[attr-defined] # noqa: SLF001
             await self.command(text.upper().split(" ")[0], text)
 
     async def command(self, verb: str, text: str) -> None:

@@ -9,6 +9,7 @@ import random
 import time
 from collections import Counter
 
+from django.conf import settings
 from django.db import connection
 
 from bench.crowd import confirmed, our_mail_server, school_of, time_passes
@@ -20,7 +21,7 @@ from saidyes.delivery.models import Recipient
 from saidyes.mail.models import State
 
 WORKERS = 3
-AT_THE_DOT = 1  # letters that one worker has between the last question and the answer, at most
+AT_THE_DOT = settings.SAIDYES_CONNECTIONS  # letters of one worker between the last question and the answer, at most
 LEASE_SECONDS = "3"  # the dead are found soon; nothing else depends on it
 LONGEST_SECONDS = 1_800
 REST = {State.SENT, State.FAILED, State.LEFT_OUT, State.UNCERTAIN}

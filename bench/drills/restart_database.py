@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -24,7 +25,7 @@ from saidyes.delivery.models import Recipient
 from saidyes.mail.models import State
 
 WORKERS = 2
-AT_THE_DOT = 1  # letters that one worker has between the last question and the answer, at most
+AT_THE_DOT = settings.SAIDYES_CONNECTIONS  # letters of one worker between the last question and the answer, at most
 LEASE_SECONDS = "3"
 LONGEST_SECONDS = 600
 BACK_SECONDS = 5

@@ -4,7 +4,6 @@
 the yes. The frozen part is rendered and encoded once, however many letters there are.
 """
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,8 +21,9 @@ from saidyes.blasts.models import Blast
 from saidyes.businesses.imprint import imprint_of
 from saidyes.common import clock, times
 from saidyes.common.addresses import needs_smtputf8
+from saidyes.mail.body import body
 from saidyes.mail.headers import date, filled_line, mailbox, one_line, phrase
-from saidyes.mail.letter import Letter, compose, on_the_wire
+from saidyes.mail.letter import Letter, header_lines, joined, on_the_wire
 from saidyes.mail.rendering import blast_frame
 from saidyes.mail.return_paths import Way, address_of, reports_address
 from saidyes.mail.slots import fill
@@ -88,30 +88,43 @@ def freeze(blast: Blast) -> dict[str, Any]:
 
 def letter_for(frozen: Mapping[str, Any], blast_id: UUID, person: Person) -> Letter:
     """The letter of one person: on every try the same but for its Date. Raises `Unsendable`, naming the field."""
-    values = _values(frozen, person)
-    message_id = message_id_of(frozen, blast_id, person.recipient_id)
-    recipient = on_the_wire("address", person.address)
-    headers = [
-        *((name, value) for name, value in frozen["headers"]),
-        ("To", recipient),
-        ("Subject", filled_line(frozen["subject"], values)),
-        ("Date", date(clock.now())),
-        ("Message-ID", message_id),
-        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-        *_ways_back(person),
-    ]
-    return Letter(
-        sender=address_of(Way.BLAST, person.mark) or frozen["sender"],
-        recipient=recipient,
-        message_id=message_id,
-        raw=compose(headers, text=frozen["text"], html=frozen["html"], values=values),
-        needs_smtputf8=needs_smtputf8(recipient),
-    )
+    return Press(frozen, blast_id).letter_for(person)
+
+
+class Press:
+    """A frozen blast with all that its letters share written once: for each person only values are put in."""
+
+    def __init__(self, frozen: Mapping[str, Any], blast_id: UUID) -> None:
+        self._frozen = frozen
+        self._blast_id = blast_id
+        self._zone = ZoneInfo(frozen["time_zone"])
+        self._lines = header_lines([*frozen["headers"], ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")])
+        self._body = body(frozen["text"], frozen["html"])
+
+    def letter_for(self, person: Person) -> Letter:
+        """The letter of one person. Raises `Unsendable`, naming the field."""
+        values = _values(self._frozen, person, self._zone)
+        message_id = message_id_of(self._frozen, self._blast_id, person.recipient_id)
+        recipient = on_the_wire("address", person.address)
+        own = [
+            ("To", recipient),
+            ("Subject", filled_line(self._frozen["subject"], values)),
+            ("Date", date(clock.now())),
+            ("Message-ID", message_id),
+            *_ways_back(person),
+        ]
+        return Letter(
+            sender=address_of(Way.BLAST, person.mark) or self._frozen["sender"],
+            recipient=recipient,
+            message_id=message_id,
+            raw=joined(self._lines + header_lines(own), self._body, values),
+            needs_smtputf8=needs_smtputf8(recipient),
+        )
 
 
 def seen_by(words: Mapping[str, Any], person: Person) -> Seen:
     """The words of a blast, frozen or not, as this person would see them."""
-    values = _values(words, person)
+    values = _values(words, person, ZoneInfo(words["time_zone"]))
     return Seen(
         subject=fill(words["subject"], values),
         preview_line=fill(words["preview_line"], values),
@@ -122,7 +135,7 @@ def seen_by(words: Mapping[str, Any], person: Person) -> Seen:
 
 def message_id_of(frozen: Mapping[str, Any], blast_id: UUID, recipient_id: int) -> str:
     """The same on every try; nobody without the blast's key can make one up; it holds no address."""
-    proof = hmac.new(frozen["key"].encode(), f"{blast_id}:{recipient_id}".encode(), hashlib.sha256).hexdigest()[:32]
+    proof = hmac.digest(frozen["key"].encode(), f"{blast_id}:{recipient_id}".encode(), "sha256").hex()[:32]
     return f"<b.{blast_id.hex}.{recipient_id}.{proof}@{frozen['sender'].rpartition('@')[2]}>"
 
 
@@ -152,7 +165,7 @@ def _ways_back(person: Person) -> list[tuple[str, str]]:
     ]
 
 
-def _values(words: Mapping[str, Any], person: Person) -> dict[str, str]:
+def _values(words: Mapping[str, Any], person: Person, zone: ZoneInfo) -> dict[str, str]:
     return or_instead(
         {
             "guardian_first_name": person.guardian_first_name,
@@ -161,7 +174,7 @@ def _values(words: Mapping[str, Any], person: Person) -> dict[str, str]:
             "student_first_names": _listed(person.student_first_names),
             "school_name": words["school_name"],
             "address": person.address,
-            "opted_in_on": times.day(person.opted_in_at, ZoneInfo(words["time_zone"])),
+            "opted_in_on": times.day(person.opted_in_at, zone),
             "unsubscribe_url": person.unsubscribe_url,
             "choice_url": person.choice_url,
         }

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import idna
 from email_validator import EmailNotValidError, validate_email
@@ -72,6 +73,7 @@ def _is_odd(local: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _a_labels(domain: str) -> str:
     folded = unicodedata.normalize("NFKC", domain).lower()
     try:

@@ -5,7 +5,6 @@ The keys are a ring of their own, apart from SECRET_KEY: old links keep working 
 
 import base64
 import binascii
-import hashlib
 import hmac
 import json
 import os
@@ -70,14 +69,14 @@ def keys_path() -> Path:
 
 
 def _ring() -> list[tuple[str, bytes]]:
-    text = settings.SAIDYES_LINK_KEYS or _file_text(str(keys_path()))
+    text = settings.SAIDYES_LINK_KEYS or _file_text(str(settings.SAIDYES_DATA_DIR))
     return _parsed(text)
 
 
 @lru_cache(maxsize=8)
-def _file_text(path: str) -> str:
-    make_keys(Path(path))
-    return Path(path).read_text()
+def _file_text(_data_dir: str) -> str:
+    make_keys(keys_path())
+    return keys_path().read_text()
 
 
 @lru_cache(maxsize=8)
@@ -86,7 +85,7 @@ def _parsed(text: str) -> list[tuple[str, bytes]]:
 
 
 def _mac(key: bytes, purpose: str, payload: bytes) -> bytes:
-    return hmac.new(key, purpose.encode() + b"\x00" + payload, hashlib.sha256).digest()[:MAC_BYTES]
+    return hmac.digest(key, purpose.encode() + b"\x00" + payload, "sha256")[:MAC_BYTES]
 
 
 def _stamp(key: bytes, purpose: str, payload: bytes) -> str:

@@ -17,3 +17,18 @@ def unsubscribe_url(business: Business, address_id: UUID, blast_id: UUID | None 
 def choice_url(business: Business, address_id: UUID, blast_id: UUID | None = None) -> str:
     """The page where whoever reads the address sees its choice and may change it."""
     return business.url(CHOICE.format(link_token(business.pk, address_id, blast_id)))
+
+
+class Links:
+    """Both addresses for many letters of one school, a token made once for the two."""
+
+    def __init__(self, business: Business, blast_id: UUID) -> None:
+        self._business_id = business.pk
+        self._blast_id = blast_id
+        self._before = [business.url(path[:-3]) for path in (UNSUBSCRIBE, CHOICE)]
+
+    def of(self, address_id: UUID) -> tuple[str, str]:
+        """Where its reader leaves, and where they choose."""
+        token = link_token(self._business_id, address_id, self._blast_id)
+        unsubscribe, choice = self._before
+        return f"{unsubscribe}{token}/", f"{choice}{token}/"

@@ -15,7 +15,7 @@ from saidyes.delivery.feedback import Meaning, meaning_of, status_in
 from saidyes.mail.headers import Unsendable
 from saidyes.mail.letter import Letter
 from saidyes.mail.models import Dispatch
-from saidyes.mail.posting.contract import Lost, NoAnswer, Posting, Refused, Trouble
+from saidyes.mail.posting.contract import Lost, NoAnswer, NotPosted, Posting, Refused, Trouble
 
 logger = logging.getLogger(__name__)
 
@@ -39,21 +39,14 @@ def hand_over(row: Row, letter_for: Callable[[Row], Letter], posting: Posting) -
 
     Raises `Trouble` when the mail server cannot be used at all; the row then waits again, as if untouched.
     """
-    letter = _built(row, letter_for)
+    letter = built(row, letter_for)
     if letter is None:
         return None
     try:
         posting.offer(letter)
         _ask_and_dot(row, posting)
-    except Refused as answer:
-        settling.refused(row, answer)
-        return _complaint(answer)
-    except Lost as gone:
-        settling.give_back([row], pause=AFTER_A_LOSS)
-        return Complaint("lost", f"The mail server keeps closing the connection: {gone.text}", bearable=5)
-    except NoAnswer as silence:
-        settling.unanswered(row, silence.text)
-        return Complaint("silent", f"The mail server takes emails without answering: {silence.text}", bearable=3)
+    except (Refused, Lost, NoAnswer) as wrong:
+        return not_posted(row, wrong)
     except (Trouble, DatabaseError):
         posting.drop()
         raise
@@ -64,16 +57,34 @@ def hand_over(row: Row, letter_for: Callable[[Row], Letter], posting: Posting) -
     return None
 
 
-def _built(row: Row, letter_for: Callable[[Row], Letter]) -> Letter | None:
+def not_posted(row: Dispatch, wrong: NotPosted) -> Complaint | None:
+    """Write down what is certain after a failure, and say whether it may be about us instead of this address."""
+    if isinstance(wrong, Refused):
+        settling.refused(row, wrong)
+        return _complaint(wrong)
+    if isinstance(wrong, Lost):
+        settling.give_back([row], pause=AFTER_A_LOSS)
+        return Complaint("lost", f"The mail server keeps closing the connection: {wrong.text}", bearable=5)
+    settling.unanswered(row, wrong.text)
+    return Complaint("silent", f"The mail server takes emails without answering: {wrong.text}", bearable=3)
+
+
+def built(row: Row, letter_for: Callable[[Row], Letter]) -> Letter | None:
     """The letter, or none: one that cannot be made is this row's end and stops nobody else."""
     try:
         return letter_for(row)
-    except Unsendable as wrong:
-        settling.failed(row, f"Cannot build: {wrong.field}")
     except Exception as wrong:  # noqa: BLE001 (whatever it is, the others must get theirs)
-        logger.error("%s %s cannot be built: %s", type(row).__name__, row.pk, type(wrong).__name__)
-        settling.failed(row, f"Cannot build: {type(wrong).__name__}")
-    return None
+        cannot_be_built(row, wrong)
+        return None
+
+
+def cannot_be_built(row: Dispatch, wrong: Exception) -> None:
+    """The end of a row, naming the field where one is known."""
+    if isinstance(wrong, Unsendable):
+        settling.failed(row, f"Cannot build: {wrong.field}")
+        return
+    logger.error("%s %s cannot be built: %s", type(row).__name__, row.pk, type(wrong).__name__)
+    settling.failed(row, f"Cannot build: {type(wrong).__name__}")
 
 
 def _ask_and_dot(row: Dispatch, posting: Posting) -> None:

@@ -4,9 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from time import monotonic
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import prefetch_related_objects
 
@@ -14,19 +16,25 @@ from saidyes.blasts import scheduling
 from saidyes.blasts.models import Blast, Status
 from saidyes.delivery import letters
 from saidyes.delivery.claiming import AT_ONCE, claim
+from saidyes.delivery.crew import Crew
+from saidyes.delivery.desk import Desk
 from saidyes.delivery.handing_over import Complaint, hand_over
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.settling import give_back, let_go, take_back
+from saidyes.delivery.stock import Stock
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.letter import Letter
 from saidyes.mail.models import Dispatch
+from saidyes.mail.posting import open_posting
 from saidyes.mail.posting.contract import Posting, Trouble
+from saidyes.mail.posting.server import MailServer
 from saidyes.notices import rendering as notice_rendering
 from saidyes.notices.models import Notice
 
 Row = TypeVar("Row", bound=Dispatch)
 
 AFTER_TROUBLE = timedelta(seconds=15)
+A_SHIFT_LASTS = 2.0  # seconds until another blast has its turn
 IN_WORDS = {
     "connect": "The mail server cannot be reached",
     "hello": "The mail server does not greet us",
@@ -101,6 +109,7 @@ class BlastLane(Lane[Recipient]):
         return sum(self._some_of(blast) for blast in blasts)
 
     def _some_of(self, blast: Blast) -> int:
+        """The next few letters of one blast."""
         walk = self._walks[blast.pk]
         rows = claim(Recipient.objects.filter(blast=blast, settled_at=None, pk__gt=walk.last))
         walk.last = rows[-1].pk if len(rows) == AT_ONCE else 0  # at the end from the first again: some were put back
@@ -123,13 +132,61 @@ class BlastLane(Lane[Recipient]):
             scheduling.pause(blast, why=why, actor=SYSTEM, source=Source.WORKER)
 
 
+class GroupLane(BlastLane):
+    """Email Blasts over SMTP: each in turn has all lines for a while, until nothing of it is due."""
+
+    def __init__(self, crew: Crew, *, stopping: Callable[[], bool]) -> None:
+        super().__init__(open_posting(), stopping=stopping)
+        self._crew = crew
+
+    def close(self) -> None:
+        """Hang up on all lines."""
+        self._crew.close()
+
+    def _some_of(self, blast: Blast) -> int:
+        walk, stock = self._walks[blast.pk], Stock(blast, self._walks[blast.pk].last)
+        over_at = monotonic() + A_SHIFT_LASTS
+        trouble = self._crew.work(stock, until=lambda: self._stopping() or monotonic() > over_at, hears=walk.hears_one)
+        walk.last = stock.last
+        if walk.too_much:
+            take_back(walk.streak)
+            self._pause(blast, walk.too_much.words)
+            walk.too_much = None
+        if trouble:
+            self._pause(blast, f"{IN_WORDS[trouble.stage]}: {trouble.text}")
+        return stock.taken
+
+
+def blast_lane(*, stopping: Callable[[], bool], desk: type[Desk] = Desk) -> BlastLane:
+    """The lane for the mail server there is; the mail room needs no group."""
+    if settings.SAIDYES_EMAIL_URL:
+        server = MailServer.at(settings.SAIDYES_EMAIL_URL)
+        return GroupLane(Crew(server, settings.SAIDYES_CONNECTIONS, desk(), stopping=stopping), stopping=stopping)
+    return BlastLane(open_posting(), stopping=stopping)
+
+
+def notice_lane(*, stopping: Callable[[], bool], desk: type[Desk] = Desk) -> NoticeLane:
+    """The lane of transactional mail."""
+    return NoticeLane(open_posting(), stopping=stopping)
+
+
 class Walk:
     """How far one blast came: the last row claimed, and the rows in a row that met the same complaint."""
 
     def __init__(self) -> None:
         self.last = 0
         self.streak: list[Recipient] = []
+        self.too_much: Complaint | None = None
         self._kind = ""
+
+    def hears_one(self, row: Recipient | None, complaint: Complaint | None) -> bool:
+        """As `hears`, where no row is named for a good answer, which ends a streak."""
+        if row is None:
+            self.streak, self._kind, self.too_much = [], "", None
+            return False
+        too_many = self.hears(row, complaint)
+        self.too_much = complaint if too_many else None
+        return too_many
 
     def hears(self, row: Recipient, complaint: Complaint | None) -> bool:
         """Whether one letter after the other got this, as often as can be borne: then it is about us, not them."""

@@ -7,9 +7,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from saidyes.delivery.ending import end_what_is_over
 from saidyes.delivery.filling import start_and_fill
-from saidyes.delivery.lanes import BlastLane, NoticeLane
+from saidyes.delivery.lanes import blast_lane, notice_lane
 from saidyes.delivery.recovering import recover
-from saidyes.mail.posting import open_posting
 
 
 def forget_old_sessions() -> int:
@@ -25,14 +24,14 @@ DUTIES: dict[Callable[[], int], float] = {
     recover: 15,
     forget_old_sessions: 24 * 60 * 60,
 }
-LANES = (NoticeLane, BlastLane)
+LANES = (notice_lane, blast_lane)
 
 
 def turn() -> int:
     """Every duty once, then some notices, then some letters of each blast. How many rows moved; 0 means idle."""
     moved = sum(duty() for duty in DUTIES)
     for make_lane in LANES:
-        with closing(make_lane(open_posting(), stopping=never)) as lane:
+        with closing(make_lane(stopping=never)) as lane:
             moved += lane.turn()
     return moved
 

@@ -36,6 +36,8 @@ def header(name: str, value: str) -> bytes:
     """
     if not NAME.fullmatch(name):
         raise Unsendable("header", "not a header name")
+    if len(value) < NICE_LINE - len(name) - 10 and PLAIN.fullmatch(value) and "=?" not in value:
+        return f"{name}: {value}\r\n".encode("ascii")
     value = unstructured(one_line(name, value)) if name in FREE_TEXT else one_line(name, value)
     if not (value.isascii() or name in MAY_NEED_SMTPUTF8):
         raise Unsendable(name, "letters outside ASCII")
@@ -85,7 +87,12 @@ def unstructured(text: str) -> str:
 
 def date(moment: datetime) -> str:
     """The moment as a Date header has it, in UTC (RFC 5322 3.3)."""
-    return format_datetime(moment.astimezone(UTC))
+    return _date(moment.replace(microsecond=0))
+
+
+@lru_cache(maxsize=8)
+def _date(second: datetime) -> str:
+    return format_datetime(second.astimezone(UTC))
 
 
 def _encoded_words(text: str) -> str:

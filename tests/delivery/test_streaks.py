@@ -88,3 +88,8 @@ def test_five_lost_connections_pause_the_blast(theo, send, deliver, smtp_server)
     blast.refresh_from_db()
     assert (blast.status, states(blast)) == (Status.PAUSED, [State.QUEUED] * 9)
     assert blast.paused_why.startswith("The mail server keeps closing the connection")
+    smtp_server.behave()
+    scheduling.resume(blast, actor=STAFF, source=Source.OFFICE)
+    deliver()
+    blast.refresh_from_db()
+    assert blast.status == Status.SENDING

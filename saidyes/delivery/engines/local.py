@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import OperationalError, connections
 
+from saidyes.delivery.desk import DeskThread
 from saidyes.delivery.lanes import Lane
 from saidyes.delivery.worker import DUTIES, LANES
-from saidyes.mail.posting import open_posting
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ STOP_SECONDS = 8.0  # for the dot in hand; whoever stops us waits 10
 
 def run(stop: Event) -> None:
     """Until `stop` is set: then the dots in hand are finished and nothing more is begun."""
-    lanes = [make_lane(open_posting(), stopping=stop.is_set) for make_lane in LANES]
+    lanes = [make_lane(stopping=stop.is_set, desk=DeskThread) for make_lane in LANES]
     threads = [Thread(target=_keep_lane, args=(lane, stop), name=type(lane).__name__, daemon=True) for lane in lanes]
     for thread in threads:
         thread.start()

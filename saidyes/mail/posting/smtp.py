@@ -3,12 +3,13 @@
 import contextlib
 from collections.abc import Iterator
 
+from saidyes.mail.body import Clean
 from saidyes.mail.letter import Letter
-from saidyes.mail.posting.contract import CannotCarry, Lost, NoAnswer, Receipt, Refused, Stage, Trouble
-from saidyes.mail.posting.server import MailServer, Tls
+from saidyes.mail.posting.connecting import connected
+from saidyes.mail.posting.contract import CannotCarry, Lost, NoAnswer, Receipt, Refused, Trouble
+from saidyes.mail.posting.server import MailServer
 from saidyes.mail.posting.session import Session, in_words
 
-CONNECT_SECONDS = 30.0
 MESSAGE_SECONDS = 60.0  # envelope and body together
 DOT_SECONDS = 300.0  # RFC 5321 4.5.3.2.6 asks for 600, since giving up sends twice; ours ends in `NoAnswer` instead
 QUIT_SECONDS = 2.0
@@ -72,32 +73,8 @@ class SmtpPosting:
         return self._sender(self._open(), letter)
 
     def _open(self) -> Session:
-        session = Session(self._server)
-        stage: Stage = "connect"
-        try:
-            session.allow(CONNECT_SECONDS)
-            session.open()
-            stage = "hello"
-            session.ehlo_or_helo_if_needed()
-            stage = "tls"
-            self._encrypt(session)
-            stage = "log in"
-            self._log_in(session)
-        except (OSError, ValueError) as wrong:
-            session.close()
-            raise Trouble(stage, in_words(wrong)) from None  # what it came from may hold the password
-        self._session = session
-        return session
-
-    def _encrypt(self, session: Session) -> None:
-        if self._server.tls == Tls.REQUIRED or (self._server.tls == Tls.IF_OFFERED and session.has_extn("starttls")):
-            session.encrypt()
-
-    def _log_in(self, session: Session) -> None:
-        if self._server.user:
-            if not (session.is_encrypted or self._server.is_loopback):
-                raise OSError("The mail server offers no encryption; the password was not sent")
-            session.login(self._server.user, self._server.password)
+        self._session = connected(self._server)
+        return self._session
 
     def _sender(self, session: Session, letter: Letter) -> Session:
         if letter.needs_smtputf8 and not session.has_extn("smtputf8"):
@@ -159,4 +136,6 @@ class SmtpPosting:
 
 def dot_stuffed(raw: bytes) -> bytes:
     """The message with every dot that begins a line doubled, ending in a line end (RFC 5321 4.5.2)."""
+    if isinstance(raw, Clean):
+        return raw
     return (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:]
