@@ -131,8 +131,9 @@ def test_a_row_greets_who_agreed_else_the_primary_guardian(theo, dana, emeka, jo
 
 
 def test_a_new_row_waits_from_the_start(theo, send):
-    blast = filled(send(theo))
-    for row in Recipient.objects.filter(blast=blast):
+    rows = Recipient.objects.filter(blast=filled(send(theo)))
+    assert rows.count() == 3
+    for row in rows:
         assert (row.state, row.token, row.attempts, row.answer, row.maybe_sent) == (State.QUEUED, 0, 0, "", False)
         assert (row.business_id, row.settled_at, row.handed_at) == (theo.business_id, None, None)
         assert row.next_at <= clock.now()

@@ -56,6 +56,7 @@ def test_s2_what_staff_write_with_the_tool_goes_to_those_who_said_yes(theo, noor
 def test_each_letter_names_the_yes_it_relied_on(theo, send, deliver):
     blast = send(theo)
     deliver()
+    assert blast.recipients.count() == 3
     for recipient in blast.recipients.all():
         event = Event.objects.get(pk=recipient.consent_event)
         assert event.subject == f"address:{recipient.address_id}"
@@ -113,6 +114,7 @@ def test_s3_and_s12_who_opted_out_still_gets_what_is_owed(theo, tom, swim, send,
 def test_s13_every_letter_says_who_writes_and_where_they_are(theo, send, deliver, letters):
     send(theo)
     deliver()
+    assert len(letters()) == 3
     for letter in letters():
         assert letter["From"] == "Tidewater Swim & Gym <news@mail.tidewater.example>"
         assert letter["Reply-To"] == "office@tidewater.example"
