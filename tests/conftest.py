@@ -1,5 +1,8 @@
 """The ground of every test: a database, and a data folder of its own. The people are in cast.py."""
 
+import os
+
+import hypothesis
 import pytest
 from django.conf import settings as installed
 from django.db import connections
@@ -9,6 +12,12 @@ from tests.flushing import lift_for_the_flush
 pytest_plugins = ["tests.browser", "tests.cast", "tests.delivering", "tests.mail_server"]
 
 lift_for_the_flush()
+
+
+# A change lands by the same examples each time; everywhere else the search goes on with new ones.
+hypothesis.settings.register_profile("landing", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("landing")
 
 
 def pytest_configure() -> None:

@@ -19,7 +19,10 @@ import psycopg
 
 OWNER = "saidyes"
 SUPERUSER = "postgres"
-IN_A_HURRY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=100"]
+IN_A_HURRY = [
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=100"),
+    *("jit=off", "wal_level=minimal", "max_wal_senders=0", "shared_buffers=256MB"),
+]
 
 
 class NoPostgres(Exception):

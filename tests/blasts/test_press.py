@@ -1,5 +1,6 @@
 """A blast is written once and filled for each reader: what comes out is what the standard library would build."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -60,29 +61,39 @@ def built_by_the_standard_library(frozen, letter, reader):
     return message_from_bytes(message.as_bytes(), policy=policy.default)
 
 
-def in_one_kind_of_line_end(text):
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+def in_plain_lines(text):
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def with_plain_names(reader):
+    """Each name in its own line ends, so that a carriage return does not join with the text behind it."""
+    return replace(
+        reader,
+        guardian_first_name=in_plain_lines(reader.guardian_first_name),
+        guardian_last_name=in_plain_lines(reader.guardian_last_name),
+        student_first_names=tuple(map(in_plain_lines, reader.student_first_names)),
+    )
 
 
 def words_in(message):
-    return [in_one_kind_of_line_end(part.get_payload(decode=True).decode()) for part in message.iter_parts()]
+    return [in_plain_lines(part.get_payload(decode=True).decode()).rstrip("\n") for part in message.iter_parts()]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(first=NAME, last=NAME, children=st.lists(NAME, max_size=3))
 def test_every_letter_reads_as_the_standard_library_would_have_built_it(blast, first, last, children):
     frozen = freeze(blast)
     reader = person(blast, guardian_first_name=first, guardian_last_name=last, student_first_names=tuple(children))
     letter = Press(frozen, blast.pk).letter_for(reader)
     message = message_from_bytes(letter.raw, policy=policy.default)
-    expected = built_by_the_standard_library(frozen, letter, reader)
+    expected = built_by_the_standard_library(frozen, letter, with_plain_names(reader))
     assert message.defects == []
     assert words_in(message) == words_in(expected)
     for name in set(expected.keys()) - {"Content-Type", "MIME-Version"}:
         assert message[name] == expected[name]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(first=NAME, last=NAME)
 def test_no_line_of_a_letter_begins_with_a_dot_or_is_too_long(blast, first, last):
     reader = person(blast, guardian_first_name=first, guardian_last_name=last)
