@@ -27,7 +27,7 @@ def letter(request: StaffRequest, letter_id: str) -> HttpResponse:
 @mail_room_door
 def html(request: StaffRequest, letter_id: str) -> HttpResponse:
     """The HTML part as a mail program would show it: in a frame without scripts, forms or our cookies."""
-    return framed(_opened(request, letter_id).html)
+    return framed(_opened(request, letter_id).html, with_links=True)
 
 
 @require_safe

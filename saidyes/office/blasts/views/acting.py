@@ -1,5 +1,6 @@
 """What can be done with a blast by one press. What cannot be undone asks once more."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,23 +37,13 @@ def undo(request: StaffRequest, blast_id: UUID) -> HttpResponse:
 @require_POST
 @staff_only(Right.SEND_BLASTS)
 def pause(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    blast = _found(request, blast_id)
-    try:
-        scheduling.pause(blast, actor=request.actor, source=Source.OFFICE)
-    except scheduling.TooLate:
-        return show(request, blast, status=409)
-    return redirect("office-blast", blast.pk)
+    return _pressed(request, blast_id, scheduling.pause)
 
 
 @require_POST
 @staff_only(Right.SEND_BLASTS)
 def resume(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    blast = _found(request, blast_id)
-    try:
-        scheduling.resume(blast, actor=request.actor, source=Source.OFFICE)
-    except scheduling.TooLate:
-        return show(request, blast, status=409)
-    return redirect("office-blast", blast.pk)
+    return _pressed(request, blast_id, scheduling.resume)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,6 +84,15 @@ def copy(request: StaffRequest, blast_id: UUID) -> HttpResponse:
     draft = copy_of(_found(request, blast_id), author=request.membership.user)
     messages.success(request, "This is a copy. Change what is new in it.")
     return redirect("office-blast-edit", draft.pk)
+
+
+def _pressed(request: StaffRequest, blast_id: UUID, act: Callable[..., Blast]) -> HttpResponse:
+    blast = _found(request, blast_id)
+    try:
+        act(blast, actor=request.actor, source=Source.OFFICE)
+    except scheduling.TooLate:
+        return show(request, blast, status=409)
+    return redirect("office-blast", blast.pk)
 
 
 def _found(request: StaffRequest, blast_id: UUID) -> Blast:
