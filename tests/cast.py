@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 
 from saidyes.accounts.arriving import user_of
@@ -129,12 +131,15 @@ def client(business) -> Client:
 
 @pytest.fixture
 def office() -> Callable[[Membership], Client]:
-    """`office(priya)`: her browser, logged in at the Office Portal by its own door."""
+    """`office(priya)`: her browser, logged in at the Office Portal; its own door has tests of its own."""
 
     def log_in(membership: Membership) -> Client:
         browser = Client(SERVER_NAME=membership.business.host)
-        answer = browser.post("/office/log-in/", {"login": membership.user.email, "password": PASSWORD})
-        assert answer.status_code == 302, answer.content.decode()
+        browser.force_login(membership.user)
+        request = HttpRequest()
+        request.session = browser.session
+        record_authentication(request, membership.user, method="password")
+        request.session.save()
         return browser
 
     return log_in

@@ -3,9 +3,7 @@ from typing import Any
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from saidyes.ledger.actors import ActorKind, Source
 from saidyes.ledger.canonical import row_hash
-from saidyes.ledger.verbs import Verb
 
 SCHEMA = 1
 
@@ -17,12 +15,12 @@ class Event(models.Model):
     business_id = models.UUIDField()
     subject = models.CharField(max_length=80)
     seq = models.PositiveBigIntegerField()
-    verb = models.CharField(max_length=32, choices=Verb)
+    verb = models.CharField(max_length=32)
     happened_at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=24, choices=ActorKind)
+    actor_kind = models.CharField(max_length=24)
     actor_id = models.CharField(max_length=40, blank=True)
     on_behalf_of = models.CharField(max_length=40, blank=True)
-    source = models.CharField(max_length=24, choices=Source)
+    source = models.CharField(max_length=24)
     facts = models.JSONField(default=dict)
     private_digest = models.CharField(max_length=64, blank=True)
     prev_hash = models.CharField(max_length=64, blank=True)

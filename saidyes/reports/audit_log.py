@@ -13,6 +13,7 @@ from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
 from saidyes.common.addresses import NotAnAddress, canonical
 from saidyes.consent.history import note_of, who_did
+from saidyes.consent.models import WordingKind
 from saidyes.families.models import Family, HeldAddress
 from saidyes.ledger.actors import Source
 from saidyes.ledger.models import Event
@@ -127,7 +128,7 @@ def _wordings(business: Business, page: list[Event]) -> dict[str, str]:
     """The words that were seen, by name and version."""
     wanted = {event.facts["wording"] for event in page if "wording" in event.facts}
     found = business.wordings.filter(pk__in=wanted)
-    return {str(one.pk): f"{one.get_kind_display()}, version {one.version}" for one in found}
+    return {str(one.pk): f"{WordingKind(one.kind).label}, version {one.version}" for one in found}
 
 
 def in_chunks(events: Iterator[Event], size: int) -> Iterator[list[Event]]:

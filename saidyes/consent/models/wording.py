@@ -27,7 +27,7 @@ class Wording(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="wordings")
-    kind = models.CharField(max_length=20, choices=WordingKind)
+    kind = models.CharField(max_length=20)
     language = models.CharField(max_length=10, default="en")
     version = models.PositiveIntegerField()
     text = models.TextField()
