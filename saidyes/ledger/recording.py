@@ -81,6 +81,8 @@ def record_all(entries: Sequence[Entry]) -> list[Event]:
 
 def _heads(subjects: set[Subject]) -> dict[Subject, Event]:
     """The newest event of each subject that has any."""
+    if len(subjects) == 1:
+        return _head_of(*subjects)
     names = sorted(subject.name for subject in subjects)
     businesses = {subject.business_id for subject in subjects}
     later = Event.objects.filter(
@@ -92,6 +94,13 @@ def _heads(subjects: set[Subject]) -> dict[Subject, Event]:
         for event in some.filter(~Exists(later)).only(*HEAD):
             heads[Subject(event.business_id, event.subject)] = event
     return heads
+
+
+def _head_of(subject: Subject) -> dict[Subject, Event]:
+    """Of one subject, as most acts have it: the last entry of an index, however long the chain."""
+    chain = Event.objects.filter(business_id=subject.business_id, subject=subject.name)
+    last = chain.only(*HEAD).order_by("-seq").first()
+    return {subject: last} if last else {}
 
 
 def _joined(entry: Entry, last: Event | None) -> tuple[Event, list[EventPrivate]]:
