@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 EVENT_PREFIX = b"\x00"  # RFC 9162 section 2.1.1: leaves and nodes never look alike
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 PRIVATE_PREFIX = b"saidyes private details\x00"
 
 
@@ -15,7 +16,7 @@ def canonical(value: Any) -> bytes:
     Floats are refused: their text differs between languages. Raises `TypeError`.
     """
     _refuse_what_is_ambiguous(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return ENCODER.encode(value).encode()
 
 
 def row_hash(row: dict[str, Any]) -> str:

@@ -80,7 +80,12 @@ def record_all(entries: Sequence[Entry]) -> list[Event]:
 
 
 def _heads(subjects: set[Subject]) -> dict[Subject, Event]:
-    """The newest event of each subject that has any."""
+    """The newest event of each subject that has any. A chain may be long, and for one subject only its end is read."""
+    if len(subjects) == 1:
+        [only] = subjects
+        chain = Event.objects.filter(business_id=only.business_id, subject=only.name).only(*HEAD)
+        newest = chain.order_by("-seq").first()
+        return {only: newest} if newest else {}
     names = sorted(subject.name for subject in subjects)
     businesses = {subject.business_id for subject in subjects}
     later = Event.objects.filter(
