@@ -6,13 +6,19 @@ Whoever holds one can prove later that the log was cut or written anew.
 import base64
 import binascii
 import hashlib
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
+
+from django.conf import settings
 
 from saidyes.ledger.models import Seal
 from saidyes.ledger.signing import Signature, UnknownKey, public_key, verify
+
+logger = logging.getLogger(__name__)
 
 ED25519 = b"\x01"
 HEAD = re.compile(
@@ -67,6 +73,17 @@ def verifier_key(business_id: UUID, key_id: str) -> str:
     """The public key as tools for C2SP signed notes want it."""
     name = origin(business_id)
     return f"{name}+{_key_hash(name, key_id).hex()}+{_base64(ED25519 + public_key(key_id))}"
+
+
+def keep(seal: Seal) -> None:
+    """Add it to the file of SAIDYES_ANCHORS. A file that cannot be written never keeps a seal from being made."""
+    if not settings.SAIDYES_ANCHORS:
+        return
+    try:
+        with Path(settings.SAIDYES_ANCHORS).open("a", encoding="utf-8") as file:
+            file.write(f"{note_of(seal)}\n")
+    except OSError as wrong:
+        logger.error("the anchor of seal %s cannot be written: %s", seal.number, wrong.strerror)
 
 
 def is_signed(seal: Seal) -> bool:

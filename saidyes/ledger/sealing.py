@@ -45,11 +45,19 @@ def seal(business_id: UUID) -> int:
         sealed += some
         if some < AT_ONCE:
             break
+    last = newest(business_id) if sealed else None
+    if last:
+        checkpoints.keep(last)
     return sealed
 
 
 def newest(business_id: UUID) -> Seal | None:
     return Seal.objects.filter(business_id=business_id).order_by("-number").first()
+
+
+def is_older_than(business_id: UUID, moment: datetime) -> bool:
+    """Whether a seal was made before that moment."""
+    return Seal.objects.filter(business_id=business_id, sealed_at__lt=moment).exists()
 
 
 def unsealed(business_id: UUID) -> QuerySet[Event]:

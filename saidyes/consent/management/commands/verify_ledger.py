@@ -1,5 +1,7 @@
 """`manage.py verify_ledger [--business HOST] [--anchor FILE]`"""
 
+from collections.abc import Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -73,9 +75,17 @@ def _anchors(file: Path | None) -> list[Anchor]:
     if file is None:
         return []
     try:
-        anchors = list(anchors_in(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise CommandError(f"{file} cannot be read.") from wrong
+        raw = file.read_bytes()
+    except OSError as wrong:
+        raise CommandError(f"{file} cannot be read: {wrong.strerror}.") from wrong
+    anchors = list(anchors_in(raw.decode("utf-8", "replace"))) or list(_in_mail(raw))
     if not anchors:
         raise CommandError(f"{file} holds no checkpoint.")
     return anchors
+
+
+def _in_mail(raw: bytes) -> Iterator[Anchor]:
+    """The mail that came to the owner, saved as it is."""
+    for part in message_from_bytes(raw, policy=policy.default).walk():
+        if part.get_content_type() == "text/plain":
+            yield from anchors_in(str(part.get_content()))
