@@ -96,11 +96,11 @@ def one_moment() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def events_of(business_id: UUID | None = None) -> Iterator[Line]:
-    """All events, subject by subject, each in its order; read in chunks."""
+def events_of(business_id: UUID | None = None, subject: str = "") -> Iterator[Line]:
+    """All events, of a school, or of one subject of it: subject by subject, each in its order; read in chunks."""
     events = Event.objects.order_by("business_id", "subject", "seq")
     if business_id:
-        events = events.filter(business_id=business_id)
+        events = events.filter(business_id=business_id, **({"subject": subject} if subject else {}))
     return map(Line._make, events.values_list(*COLUMNS).iterator(chunk_size=AT_ONCE))
 
 
