@@ -1,5 +1,6 @@
 """The daily verification of a school's audit log, its result kept, and what it holds up until an owner has looked."""
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db import transaction
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent.verification import verify
+from saidyes.ledger import sealing
 from saidyes.ledger.actors import SYSTEM, Actor, Source
 from saidyes.ledger.checkpoints import Anchor, anchors_in
 from saidyes.ledger.models import Check
@@ -30,6 +32,8 @@ def is_due(business: Business) -> bool:
 def check(business: Business) -> Check:
     """Verify, and keep the result. What an owner accepted stays accepted while nothing else is found."""
     began, before = clock.now(), latest(business.pk)
+    with suppress(sealing.BrokenSeal):  # which is then found
+        sealing.seal(business.pk)
     verdict = verify(business.pk, [one for one in kept_anchors() if one.business_id == business.pk])
     result = Check(
         business_id=business.pk,

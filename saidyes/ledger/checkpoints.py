@@ -44,7 +44,7 @@ class Anchor:
 
 
 def text_of(seal: Seal) -> str:
-    """What is signed. Origin, size and root as C2SP has them; number, new events, predecessor and time follow."""
+    """What is signed. Origin, size and root as C2SP has them; number, new events, predecessor and times follow."""
     lines = [
         origin(seal.business_id),
         str(seal.size),
@@ -52,6 +52,7 @@ def text_of(seal: Seal) -> str:
         f"seal {seal.number}",
         f"events {seal.count}",
         f"after {seal.prev_seal_hash or 'nothing'}",
+        f"through {seal.through.isoformat(timespec='microseconds')}",
         f"sealed {seal.sealed_at.isoformat(timespec='microseconds')}",
     ]
     return "\n".join([*lines, ""])

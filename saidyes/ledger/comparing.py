@@ -88,7 +88,7 @@ def _wrong_with_leaf(leaf: dict[str, Any], place: int, before: Seal | None) -> I
         yield Finding(event, "seals", "was sealed and is gone", missing=True)
     elif leaf["now"] != leaf["row_hash"]:
         yield Finding(event, _subject(leaf["event_id"]), "is not what was sealed")
-    elif before and leaf["at"] < before.sealed_at - LATE:
+    elif before and leaf["at"] < before.through - LATE:
         yield Finding(event, _subject(leaf["event_id"]), f"says it is older than seal {before.number}, which lacks it")
 
 
@@ -96,7 +96,7 @@ def _never_sealed(business_id: UUID, last: Seal | None, tally: Sealed) -> Iterat
     events = sealing.unsealed(business_id).order_by("happened_at", "pk").only("subject", "happened_at")
     for event in events.iterator(AT_ONCE):
         tally.unsealed += 1
-        if last and event.happened_at < last.sealed_at - LATE:
+        if last and event.happened_at < last.through - LATE:
             yield Finding(str(event.pk), event.subject, f"says it is older than seal {last.number}, which lacks it")
 
 

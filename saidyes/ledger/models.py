@@ -92,7 +92,8 @@ class Seal(models.Model):
     """All events of a school so far under one signed root; each seal names the one before it.
 
     The tree grows at its right edge: `size` events, of which the last `count` are new. `peaks` is that edge, from
-    which the next seal goes on. What is signed is `saidyes.ledger.checkpoints.text_of`.
+    which the next seal goes on; `through` is when the newest event so far happened. What is signed is
+    `saidyes.ledger.checkpoints.text_of`.
     """
 
     business_id = models.UUIDField()
@@ -102,6 +103,7 @@ class Seal(models.Model):
     root = models.CharField(max_length=64)
     peaks = models.JSONField()
     prev_seal_hash = models.CharField(max_length=64, blank=True)
+    through = models.DateTimeField()
     sealed_at = models.DateTimeField()
     key_id = models.CharField(max_length=40)
     signature = models.CharField(max_length=128)

@@ -81,31 +81,32 @@ def _seal_some(business_id: UUID) -> int:
     last = newest(business_id)
     events = unsealed(business_id)
     if last:
-        events = events.filter(happened_at__gte=last.sealed_at - LATE)
-    rows = list(events.order_by("happened_at", "pk").values_list("pk", "row_hash")[:AT_ONCE])
+        events = events.filter(happened_at__gte=min(last.through, clock.now()) - LATE)  # the clock may be set back
+    rows = list(events.order_by("happened_at", "pk").values_list("pk", "row_hash", "happened_at")[:AT_ONCE])
     if not rows:
         return 0
     tree = _tree_under(last)
     leaves = [
         SealLeaf(event_id=event_id, business_id=business_id, place=place, row_hash=row_hash)
-        for place, (event_id, row_hash) in enumerate(rows, tree.size)
+        for place, (event_id, row_hash, _) in enumerate(rows, tree.size)
     ]
     for leaf in leaves:
         tree.add(bytes.fromhex(leaf.row_hash))
     SealLeaf.objects.bulk_create(leaves)
-    _signed(business_id, tree, last, len(leaves)).save(force_insert=True)
+    _signed(business_id, tree, last, through=rows[-1][2]).save(force_insert=True)
     return len(leaves)
 
 
-def _signed(business_id: UUID, tree: Tree, last: Seal | None, count: int) -> Seal:
+def _signed(business_id: UUID, tree: Tree, last: Seal | None, *, through: datetime) -> Seal:
     seal = Seal(
         business_id=business_id,
         number=last.number + 1 if last else 1,
-        count=count,
+        count=tree.size - (last.size if last else 0),
         size=tree.size,
         root=tree.root().hex(),
         peaks=[peak.hex() for peak in tree.peaks],
         prev_seal_hash=checkpoints.hash_of(last) if last else "",
+        through=max(through, last.through) if last else through,
         sealed_at=max(clock.now(), last.sealed_at) if last else clock.now(),
     )
     signature = signing.sign(checkpoints.text_of(seal).encode())

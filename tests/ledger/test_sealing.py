@@ -101,6 +101,16 @@ def test_what_says_it_is_older_than_a_seal_that_lacks_it_was_put_in_later(busine
     assert "says it is older than seal 1, which lacks it" in found
 
 
+def test_a_sealer_that_was_down_for_days_catches_up_without_a_finding(business, monkeypatch, time_machine):
+    monkeypatch.setattr(sealing, "AT_ONCE", 2)
+    sealing.seal(business.pk)
+    for _ in range(5):
+        time_machine.move_to(clock.now() + timedelta(days=1))
+        write(business)
+    assert sealing.seal(business.pk) == 5
+    assert findings(business) == []
+
+
 @pytest.mark.parametrize("model", [Seal, SealLeaf])
 def test_a_seal_stays(business, model):
     sealing.seal(business.pk)

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("root", models.CharField(max_length=64)),
                 ("peaks", models.JSONField()),
                 ("prev_seal_hash", models.CharField(blank=True, max_length=64)),
+                ("through", models.DateTimeField()),
                 ("sealed_at", models.DateTimeField()),
                 ("key_id", models.CharField(max_length=40)),
                 ("signature", models.CharField(max_length=128)),
