@@ -94,8 +94,8 @@ def choices(business: Business, number: int) -> float:
 def no_chain() -> Iterator[None]:
     """The same event without its place in a chain: nobody looks at the last one, nothing is hashed."""
     joined, heads, numbers = recording._joined, recording._heads, itertools.count(1_000_000)  # noqa: SLF001
-    recording._heads = lambda _subjects: {}  # noqa: SLF001
-    recording._joined = lambda entry, _last: _bare(entry, next(numbers))  # noqa: SLF001
+    recording._heads = lambda subjects: {}  # noqa: SLF001
+    recording._joined = lambda entry, last: _bare(entry, next(numbers))  # noqa: SLF001
     try:
         yield
     finally:

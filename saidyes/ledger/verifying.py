@@ -64,12 +64,14 @@ class Tally:
 
     events: int = 0
     subjects: int = 0
+    shredded: int = 0  # events whose personal details are gone: erased, or taken
 
     def count(self, events: Iterable[Line]) -> Iterator[Line]:
         """Hand the events on, counted. They come subject by subject."""
         last = None
         for event in events:
             self.events += 1
+            self.shredded += bool(event.private_digest) and event.salt is None
             self.subjects += (event.business_id, event.subject) != last
             last = (event.business_id, event.subject)
             yield event

@@ -45,7 +45,8 @@ class Command(BaseCommand):
         )
         self.stdout.write(
             f"{name}: {tally.events:,} events about {tally.subjects:,} subjects; {verdict.addresses:,} addresses "
-            f"replayed; {sealed.seals:,} seals over {sealed.events:,} events, {sealed.unsealed:,} not sealed yet.\n"
+            f"replayed; {sealed.seals:,} seals over {sealed.events:,} events, {sealed.unsealed:,} not sealed yet; "
+            f"{tally.shredded:,} without their personal details.\n"
             f"  Integrity     {integrity}\n  Completeness  {completeness} ({against})"
         )
 
