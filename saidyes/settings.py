@@ -20,6 +20,8 @@ SAIDYES_PORT = env.int("SAIDYES_PORT", default=8000)
 SAIDYES_BASE_URL = env.str("SAIDYES_BASE_URL", default=f"http://localhost:{SAIDYES_PORT}").rstrip("/")
 SAIDYES_EMAIL_URL = env.str("EMAIL_URL", default="")  # empty: letters stay in the mail room
 SAIDYES_LINK_KEYS = env.str("SAIDYES_LINK_KEYS", default="")
+SAIDYES_LEDGER_KEYS = env.str("SAIDYES_LEDGER_KEYS", default="")
+SAIDYES_ANCHORS = env.str("SAIDYES_ANCHORS", default="")
 SAIDYES_SAMPLE_PASSWORD = env.str("SAIDYES_SAMPLE_PASSWORD", default="")
 SAIDYES_CONNECTIONS = env.int("SAIDYES_CONNECTIONS", default=32)
 SAIDYES_UNDO_SECONDS = env.int("SAIDYES_UNDO_SECONDS", default=60)

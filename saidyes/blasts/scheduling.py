@@ -21,6 +21,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.rendering import freeze
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.consent.checking import held_because
 from saidyes.ledger.actors import SYSTEM, Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
@@ -78,7 +79,8 @@ def moment_from(local: datetime, business: Business) -> datetime:
 
 def why_not(blast: Blast, *, willing: int) -> CannotSend | None:
     """What keeps this blast from being sent, as of now."""
-    sentence = blast.business.cannot_send_because() or next(iter(missing(blast).values()), "")
+    sentence = blast.business.cannot_send_because() or held_because(blast.business_id)
+    sentence = sentence or next(iter(missing(blast).values()), "")
     if sentence:
         return CannotSend(sentence)
     return None if willing else NobodyWilling("No opted-in address matches. Change who gets it.")
@@ -151,11 +153,12 @@ def pause(blast: Blast, *, why: str = "", actor: Actor, source: Source) -> Blast
 
 @transaction.atomic
 def resume(blast: Blast, *, actor: Actor, source: Source) -> Blast:
-    """Go on; what was paused before it began becomes due again."""
+    """Go on; what was paused before it began becomes due again. Raises `CannotSend` while all blasts are held."""
     blast = _locked(blast)
     goes_on = Status.SENDING if blast.started_at else Status.SCHEDULED
     if blast.status == goes_on:
         return blast
+    _refuse_while_held(blast)
     blast.paused_by = blast.paused_why = ""
     return _move(blast, goes_on, actor=actor, source=source)
 
@@ -176,6 +179,7 @@ def finish(blast: Blast, *, counts: Mapping[str, int]) -> Blast:
 def go_on(blast: Blast, *, facts: dict[str, Any], actor: Actor, source: Source) -> Blast:
     """Letters that were never answered are to be sent again: a blast that was done goes on, one under way notes it."""
     blast = _locked(blast)
+    _refuse_while_held(blast)
     if blast.status in (Status.SENDING, Status.PAUSED):
         record(Verb.UNCERTAIN_DECIDED, Subject.of(blast), actor=actor, source=source, facts=facts)
         return blast
@@ -185,6 +189,12 @@ def go_on(blast: Blast, *, facts: dict[str, Any], actor: Actor, source: Source) 
 
 def _locked(blast: Blast) -> Blast:
     return Blast.objects.select_for_update().get(pk=blast.pk)
+
+
+def _refuse_while_held(blast: Blast) -> None:
+    why = held_because(blast.business_id)
+    if why:
+        raise CannotSend(why)
 
 
 def _frozen(blast: Blast) -> dict[str, Any]:

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
-
 from saidyes.consent.models import Address, Standing
 from saidyes.consent.models.address import STANDS_AFTER
-from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import MOVES_A_STANDING, Verb
-from saidyes.ledger.verifying import Finding
+from saidyes.ledger.verifying import Finding, Line
 
 ABOUT_AN_ADDRESS = "address:"
 
@@ -24,7 +21,7 @@ class Stand:
     event: UUID | None = None
     moves: int = 0
 
-    def follow(self, event: Event) -> None:
+    def follow(self, event: Line) -> None:
         self.place = STANDS_AFTER[Verb(event.verb)]
         self.event = event.pk
         self.moves += 1
@@ -35,50 +32,52 @@ class Stand:
 
 
 class Replay:
-    """See every event once, in order; then ask which addresses stand elsewhere."""
+    """See every event of a school once, subject by subject; its addresses are walked beside them, in the same order."""
 
-    def __init__(self) -> None:
-        self.stands: dict[UUID, Stand] = {}
+    def __init__(self, business_id: UUID) -> None:
+        self.addresses = 0
+        self.drift: list[Finding] = []
+        self._business_id = business_id
+        self._walk = Address.objects.filter(business_id=business_id).order_by("pk").iterator(chunk_size=2000)
+        self._next = next(self._walk, None)
 
-    def watch(self, events: Iterable[Event]) -> Iterator[Event]:
-        """Hand the events on, and follow those about addresses."""
+    def watch(self, events: Iterable[Line]) -> Iterator[Line]:
+        """Hand the events on. In the end `drift` holds the addresses that stand where no event put them."""
+        subject, address_id, stand = "", None, Stand(self._business_id)
         for event in events:
-            address_id = _address_of(event)
-            if address_id:
-                stand = self.stands.setdefault(address_id, Stand(event.business_id))
-                if event.verb in MOVES_A_STANDING:
-                    stand.follow(event)
+            if event.subject != subject:
+                self._ended(address_id, stand)
+                subject, address_id, stand = event.subject, _address_of(event), Stand(self._business_id)
+            if address_id and event.verb in MOVES_A_STANDING:
+                stand.follow(event)
             yield event
+        self._ended(address_id, stand)
+        while self._next:
+            self._compare(self._next, Stand(self._business_id))
 
-    def drift(self, business_id: UUID | None = None) -> Iterator[Finding]:
-        """Addresses that stand where no event put them, and events about addresses that are gone."""
-        addresses = Address.objects.filter(business_id=business_id) if business_id else Address.objects.all()
-        missing = dict(self.stands)
-        for address in addresses.order_by("pk").iterator(chunk_size=2000):
-            stand = missing.pop(address.pk, Stand(address.business_id))
-            if not stand.is_of(address):
-                yield from _looked_at_again(address.pk)
-        for address_id, stand in missing.items():
-            yield Finding(str(stand.event or "none"), _name(address_id), "the address it is about is gone")
+    def _ended(self, address_id: UUID | None, stand: Stand) -> None:
+        """All events of this address were seen; those before it have none."""
+        if address_id is None:
+            return
+        while self._next and self._next.pk < address_id:
+            self._compare(self._next, Stand(self._business_id))
+        if self._next and self._next.pk == address_id:
+            self._compare(self._next, stand)
+        else:
+            self.drift.append(_finding(address_id, stand, "the address it is about is gone", missing=True))
 
-
-@transaction.atomic
-def _looked_at_again(address_id: UUID) -> list[Finding]:
-    """A choice may have been made since its events were read: only what is wrong under the lock is wrong."""
-    address = Address.objects.locked().get(pk=address_id)
-    events = Event.objects.filter(business_id=address.business_id, subject=_name(address_id))
-    stand = Stand(address.business_id)
-    for event in events.filter(verb__in=MOVES_A_STANDING).order_by("seq"):
-        stand.follow(event)
-    if stand.is_of(address):
-        return []
-    why = f"the address stands at “{address.standing}”, its events say “{stand.place}”"
-    if stand.place == address.standing:
-        why = "the address does not stand on the last of its events"
-    return [Finding(str(stand.event or "none"), _name(address_id), why)]
+    def _compare(self, address: Address, stand: Stand) -> None:
+        self.addresses += 1
+        self._next = next(self._walk, None)
+        if stand.is_of(address):
+            return
+        why = f"the address stands at “{address.standing}”, its events say “{stand.place}”"
+        if stand.place == address.standing:
+            why = "the address does not stand on the last of its events"
+        self.drift.append(_finding(address.pk, stand, why))
 
 
-def _address_of(event: Event) -> UUID | None:
+def _address_of(event: Line) -> UUID | None:
     """None when it is about something else, or when somebody wrote nonsense there: the hash will say so."""
     kind, _, key = event.subject.rpartition(":")
     try:
@@ -87,5 +86,5 @@ def _address_of(event: Event) -> UUID | None:
         return None
 
 
-def _name(address_id: UUID) -> str:
-    return f"{ABOUT_AN_ADDRESS}{address_id}"
+def _finding(address_id: UUID, stand: Stand, why: str, *, missing: bool = False) -> Finding:
+    return Finding(str(stand.event or "none"), f"{ABOUT_AN_ADDRESS}{address_id}", why, missing)

@@ -5,6 +5,7 @@ from contextlib import closing
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from saidyes.delivery.auditing import post_seals, seal_what_is_new, verify_every_night
 from saidyes.delivery.ending import end_what_is_over
 from saidyes.delivery.filling import start_and_fill
 from saidyes.delivery.lanes import blast_lane, notice_lane
@@ -23,6 +24,12 @@ DUTIES: dict[Callable[[], int], float] = {
     end_what_is_over: 1,
     recover: 15,
     forget_old_sessions: 24 * 60 * 60,
+}
+# These read much: they are no part of a turn, and engines keep them in a thread of their own.
+LONG_DUTIES: dict[Callable[[], int], float] = {
+    seal_what_is_new: 10,
+    post_seals: 60 * 60,
+    verify_every_night: 5 * 60,
 }
 LANES = (notice_lane, blast_lane)
 

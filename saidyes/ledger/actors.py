@@ -34,6 +34,7 @@ class Source(TextChoices):
     ERASURE = "erasure", "Erasure"
     EXPIRY = "expiry", "Expiry"
     WORKER = "worker", "Sending"
+    COMMAND_LINE = "command_line", "Command line"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,26 @@ from saidyes.ledger.canonical import row_hash
 SCHEMA = 1
 
 
+def row_of(event: Any) -> dict[str, Any]:
+    """Everything the hash of an event covers; `event` is one, or has what one has."""
+    return {
+        "schema": event.schema,
+        "id": str(event.id),
+        "business": str(event.business_id),
+        "subject": event.subject,
+        "seq": event.seq,
+        "verb": event.verb,
+        "happened_at": event.happened_at.isoformat(timespec="microseconds"),
+        "actor_kind": event.actor_kind,
+        "actor_id": event.actor_id,
+        "on_behalf_of": event.on_behalf_of,
+        "source": event.source,
+        "facts": event.facts,
+        "private_digest": event.private_digest,
+        "prev_hash": event.prev_hash,
+    }
+
+
 class Event(models.Model):
     """One act, written once. The database refuses to change or delete it (see the migrations' triggers)."""
 
@@ -41,22 +61,7 @@ class Event(models.Model):
 
     def as_row(self) -> dict[str, Any]:
         """Everything the hash covers, in the form that is hashed."""
-        return {
-            "schema": self.schema,
-            "id": str(self.id),
-            "business": str(self.business_id),
-            "subject": self.subject,
-            "seq": self.seq,
-            "verb": self.verb,
-            "happened_at": self.happened_at.isoformat(timespec="microseconds"),
-            "actor_kind": self.actor_kind,
-            "actor_id": self.actor_id,
-            "on_behalf_of": self.on_behalf_of,
-            "source": self.source,
-            "facts": self.facts,
-            "private_digest": self.private_digest,
-            "prev_hash": self.prev_hash,
-        }
+        return row_of(self)
 
     def computed_hash(self) -> str:
         return row_hash(self.as_row())
@@ -81,3 +86,65 @@ class EventPrivate(models.Model):
 
     def __str__(self) -> str:
         return f"details of {self.event_id}"
+
+
+class Seal(models.Model):
+    """All events of a school so far under one signed root; each seal names the one before it.
+
+    The tree grows at its right edge: `size` events, of which the last `count` are new. `peaks` is that edge, from
+    which the next seal goes on; `through` is when the newest event so far happened. What is signed is
+    `saidyes.ledger.checkpoints.text_of`.
+    """
+
+    business_id = models.UUIDField()
+    number = models.PositiveBigIntegerField()
+    count = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=64)
+    peaks = models.JSONField()
+    prev_seal_hash = models.CharField(max_length=64, blank=True)
+    through = models.DateTimeField()
+    sealed_at = models.DateTimeField()
+    key_id = models.CharField(max_length=40)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business_id", "number"], name="ledger_one_chain_of_seals")]
+        indexes = [models.Index(fields=["-sealed_at"], name="ledger_newest_seal")]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class SealLeaf(models.Model):
+    """The place of one event in its school's tree, and the hash it had when it was sealed. `place` begins at 0."""
+
+    event_id = models.UUIDField(primary_key=True)
+    business_id = models.UUIDField()
+    place = models.PositiveBigIntegerField()
+    row_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business_id", "place"], name="ledger_one_leaf_a_place")]
+
+    def __str__(self) -> str:
+        return f"leaf {self.place}"
+
+
+class Check(models.Model):
+    """One verification of a school's whole ledger. `wrong` is its first finding; empty when all was as written."""
+
+    business_id = models.UUIDField()
+    checked_at = models.DateTimeField()
+    events = models.PositiveBigIntegerField()
+    seals = models.PositiveBigIntegerField()
+    findings = models.PositiveBigIntegerField(default=0)
+    wrong = models.CharField(max_length=500, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["business_id", "-checked_at"], name="ledger_newest_check")]
+
+    def __str__(self) -> str:
+        return self.wrong or "as it was written"

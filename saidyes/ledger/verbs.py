@@ -40,6 +40,8 @@ class Verb(TextChoices):
     SETTINGS_CHANGED = "settings_changed", "Settings changed"
     STAFF_ADDED = "staff_added", "Staff added"
     EXPORTED = "exported", "Exported"
+    LEDGER_BROKEN = "ledger_broken", "Audit log does not verify"
+    LEDGER_ACCEPTED = "ledger_accepted", "Finding in the audit log accepted"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -74,6 +76,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.SETTINGS_CHANGED: "changed the settings",
     Verb.STAFF_ADDED: "joined the staff",
     Verb.EXPORTED: "exported personal data",
+    Verb.LEDGER_BROKEN: "has an audit log that does not verify",
+    Verb.LEDGER_ACCEPTED: "looked at a finding in the audit log and let Email Blasts go on",
 }
 
 CHOICES = (Verb.OPT_IN, Verb.OPT_OUT)

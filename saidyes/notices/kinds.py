@@ -17,6 +17,8 @@ class Kind(TextChoices):
     STAFF_OPTED_YOU_IN = "staff_opted_you_in", "We opted you in"
     UNSUBSCRIBE_LINK = "unsubscribe_link", "New unsubscribe link"
     ADDRESS_CHANGED = "address_changed", "Address changed"
+    AUDIT_LOG_SEAL = "audit_log_seal", "Seal of the audit log"
+    AUDIT_LOG_BROKEN = "audit_log_broken", "The audit log does not verify"
 
 
 HOLDS_A_SECRET = (Kind.SIGN_UP_CODE, Kind.LOG_IN_CODE, Kind.ADDRESS_CODE)

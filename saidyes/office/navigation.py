@@ -11,6 +11,7 @@ from saidyes.accounts.models import Membership
 from saidyes.accounts.rights import RIGHTS, Right, Role
 from saidyes.blasts.models import Status
 from saidyes.businesses.models import Business
+from saidyes.ledger import sealing
 
 UNDER_WAY = (Status.SCHEDULED, Status.SENDING, Status.PAUSED)
 
@@ -60,13 +61,17 @@ ENTRIES = (
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """For every template behind the staff's door: `navigation`, and `may`, the rights of whoever asks
-    (`{% if "change_families" in may %}`).
+    (`{% if "change_families" in may %}`), and `newest_seal`, which is read only by what is to be printed.
     """
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return {}
     links = [_link(entry, request.path, membership.business) for entry in ENTRIES if membership.may(entry.right)]
-    return {"navigation": links, "may": {right.value for right in RIGHTS[Role(membership.role)]}}
+    return {
+        "navigation": links,
+        "may": {right.value for right in RIGHTS[Role(membership.role)]},
+        "newest_seal": lambda: sealing.newest(membership.business_id),
+    }
 
 
 def _link(entry: Entry, path: str, business: Business) -> Link:

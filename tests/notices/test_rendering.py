@@ -44,6 +44,18 @@ TOLD = {
         "undo_url": UNDO,
     },
     Kind.UNSUBSCRIBE_LINK: {"url": UNDO},
+    Kind.AUDIT_LOG_SEAL: {
+        "name": "Marisol Vega",
+        "events": "12,345",
+        "body": ["saidyes.ledger/018f", "12345", "mdQvZ", "seal 45"],
+        "signature": "— saidyes.ledger/018f AbCd",
+    },
+    Kind.AUDIT_LOG_BROKEN: {
+        "name": "Marisol Vega",
+        "findings": "2",
+        "first": "address:018f, event 018f: is not what was written",
+        "url": "https://tidewater.example/office/audit-log/verification/",
+    },
     Kind.ADDRESS_CHANGED: {"old": "dana@work.example", "new": "secret@new.example", "by": "Priya Nair"},
 }
 NOT_SHOWN = {"new"}  # whoever still reads the old mailbox may be somebody else

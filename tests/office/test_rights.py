@@ -56,6 +56,7 @@ MATRIX = {
     "office-blast-send-again": LEAD,
     "office-blast-leave-unanswered": LEAD,
     "office-audit-log": OVERSEE,
+    "office-verification": OVERSEE,
     "office-audit-log-export": OVERSEE,
     "office-reports": EVERYBODY,
     "office-report-new-families": EVERYBODY,

@@ -11,7 +11,7 @@ from django.db import OperationalError, connections
 
 from saidyes.delivery.desk import DeskThread
 from saidyes.delivery.lanes import Lane
-from saidyes.delivery.worker import DUTIES, LANES
+from saidyes.delivery.worker import DUTIES, LANES, LONG_DUTIES
 
 logger = logging.getLogger(__name__)
 
@@ -24,9 +24,10 @@ def run(stop: Event) -> None:
     """Until `stop` is set: then the dots in hand are finished and nothing more is begun."""
     lanes = [make_lane(stopping=stop.is_set, desk=DeskThread) for make_lane in LANES]
     threads = [Thread(target=_keep_lane, args=(lane, stop), name=type(lane).__name__, daemon=True) for lane in lanes]
+    threads.append(Thread(target=keep_turning, args=(Rounds(LONG_DUTIES).turn, stop), name="LongDuties", daemon=True))
     for thread in threads:
         thread.start()
-    keep_turning(Rounds().turn, stop)
+    keep_turning(Rounds(DUTIES).turn, stop)
     until = monotonic() + STOP_SECONDS
     for thread in threads:
         thread.join(max(0.0, until - monotonic()))
@@ -35,14 +36,15 @@ def run(stop: Event) -> None:
 class Rounds:
     """The duties, each when it comes round; the longest due first, so that one that fails keeps no other waiting."""
 
-    def __init__(self) -> None:
-        self._due = dict.fromkeys(DUTIES, 0.0)
+    def __init__(self, duties: dict[Callable[[], int], float]) -> None:
+        self._seconds = duties
+        self._due = dict.fromkeys(duties, 0.0)
 
     def turn(self) -> int:
         moved = 0
         for duty, due in sorted(self._due.items(), key=lambda item: item[1]):
             if monotonic() >= due:
-                self._due[duty] = monotonic() + DUTIES[duty]
+                self._due[duty] = monotonic() + self._seconds[duty]
                 moved += duty()
         return moved
 

@@ -1,12 +1,15 @@
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saidyes.accounts.rights import Right
 from saidyes.common.paging import page_of
+from saidyes.consent import checking
+from saidyes.ledger import checkpoints, sealing
 from saidyes.office.audit_log.forms import Filters
-from saidyes.office.doors import StaffRequest, staff_only
+from saidyes.office.doors import StaffRequest, insist_on, staff_only
 from saidyes.office.exporting import exported
 from saidyes.reports import audit_log
 
@@ -22,7 +25,8 @@ def show(request: StaffRequest) -> HttpResponse:
         return render(request, PAGE, {"form": filters, "rows": []}, status=422)
     page = page_of(filters.events(request.business), request.GET.get("page"))
     rows = audit_log.rows(request.business, list(page))
-    return render(request, PAGE, {"form": filters, "page": page, "rows": rows})
+    check = checking.latest(request.business.pk)
+    return render(request, PAGE, {"form": filters, "page": page, "rows": rows, "check": check})
 
 
 @require_POST
@@ -39,3 +43,18 @@ def export(request: StaffRequest) -> HttpResponseBase:
         for row in audit_log.rows(business, chunk)
     )
     return exported(request, "audit-log", audit_log.HEADER, cells)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only(Right.SEE_AUDIT_LOG)
+def verification(request: StaffRequest) -> HttpResponse:
+    """What the last verification found, and the newest seal. An owner lets Email Blasts go on after a finding."""
+    business = request.business
+    if request.method == "POST":
+        insist_on(Right.CHANGE_SETTINGS, request.membership)
+        accepted = checking.accept(business, actor=request.actor)
+        messages.success(request, "Email Blasts can go on." if accepted else "Nothing waits for you.")
+        return redirect("office-verification")
+    seal = sealing.newest(business.pk)
+    shown = {"check": checking.latest(business.pk), "seal": seal, "note": checkpoints.note_of(seal) if seal else ""}
+    return render(request, "office/audit_log/verification.html", shown)

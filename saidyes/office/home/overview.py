@@ -14,6 +14,7 @@ from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent import gate
 from saidyes.consent.braking import held
+from saidyes.consent.checking import held_because
 from saidyes.consent.history import left_since
 from saidyes.consent.models import Address, Standing
 from saidyes.consent.unsubscribing import wishes
@@ -109,7 +110,9 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
     doubles = business.families.filter(possible_double=True, archived_at=None).count()
     bouncing, reported = reach.counts["cant_deliver"], held(business.pk).count()
     reports_page = reverse("office-held-reports")
+    held_back = held_because(business.pk)
     found = [
+        (held_back, Doing("cant_deliver", held_back, reverse("office-verification"), "See what was found")),
         (business.cannot_send_because(), Doing("no_choice", business.cannot_send_because(), settings_page, "Settings")),
         (no_mail_server(business), Doing("cant_deliver", NO_MAIL_SERVER, "", "")),
         (reported, Doing("cant_deliver", _reported(reported), reports_page, "Decide")),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from saidyes.accounts.rights import Right
+from saidyes.consent import checking
 from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.home.overview import NO_MAIL_SERVER, Reach, blasts_of, bounced, no_mail_server, tiles_of, to_do
 
@@ -29,6 +30,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "reach": reach,
         "tiles": tiles_of(business, reach) + ([refused] if refused else []),
         "blasts": blasts,
+        "check": checking.latest(business.pk),
         "to_do": to_do(business, reach),
         "first_blast": _can_get_the_first(reach.counts["opted_in"]),
     }

@@ -1,37 +1,92 @@
-"""`manage.py verify_ledger [--business HOST]`"""
+"""`manage.py verify_ledger [--business HOST] [--anchor FILE]`"""
 
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.businesses.models import Business
-from saidyes.consent.replaying import Replay
-from saidyes.ledger.verifying import Tally, broken_links, events_of
+from saidyes.consent.verification import Verdict, verify
+from saidyes.ledger.checkpoints import Anchor, anchors_in
+from saidyes.ledger.models import Event
 
 
 class Command(BaseCommand):
-    help = "Recompute every chain of the audit log and replay every standing. Exit 1 names the first bad event."
+    help = (
+        "Recompute every chain and seal of the audit log and replay every standing. Exit 1 names the first bad event."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--business", metavar="HOST", help="only this school, by its host name")
+        parser.add_argument("--anchor", metavar="FILE", type=Path, help="checkpoints kept elsewhere: a file, or a mail")
 
-    def handle(self, *, business: str | None, **_options: Any) -> None:
-        business_id = _school(business).pk if business else None
-        replay, tally = Replay(), Tally()
-        broken = list(broken_links(replay.watch(tally.count(events_of(business_id)))))
-        findings = [*broken, *replay.drift(business_id)]
-        self.stdout.write(
-            f"{tally.events:,} events about {tally.subjects:,} subjects; {len(replay.stands):,} addresses replayed."
+    def handle(self, *, business: str | None, anchor: Path | None, **_options: Any) -> None:
+        schools = _school(business) if business else _all_schools()
+        anchors = _anchors(anchor)
+        verdicts = {}
+        for school, name in schools.items():
+            verdict = verify(school, [one for one in anchors if one.business_id == school])
+            verdicts[name] = verdict
+            self._tell(name, verdict)
+        if not business and {one.business_id for one in anchors} - schools.keys():
+            raise CommandError("The anchors know a school that is not here.")
+        self._judge(verdicts)
+
+    def _tell(self, name: str, verdict: Verdict) -> None:
+        tally, sealed = verdict.tally, verdict.sealed
+        integrity = "holds" if verdict.is_intact else f"BROKEN, {verdict.found - verdict.missing:,} findings"
+        completeness = "holds" if verdict.is_complete else f"BROKEN, {verdict.missing:,} findings"
+        against = (
+            f"against {verdict.anchors:,} anchors" if verdict.anchors else "no anchor given, a cut end cannot show"
         )
-        if findings:
-            more = f" {len(findings) - 1:,} more are wrong." if len(findings) > 1 else ""
-            raise CommandError(f"The first bad event: {findings[0]}.{more}")
+        self.stdout.write(
+            f"{name}: {tally.events:,} events about {tally.subjects:,} subjects; {verdict.addresses:,} addresses "
+            f"replayed; {sealed.seals:,} seals over {sealed.events:,} events, {sealed.unsealed:,} not sealed yet; "
+            f"{tally.shredded:,} without their personal details.\n"
+            f"  Integrity     {integrity}\n  Completeness  {completeness} ({against})"
+        )
+
+    def _judge(self, verdicts: dict[str, Verdict]) -> None:
+        bad = [verdict for verdict in verdicts.values() if verdict.found]
+        if bad:
+            more = sum(verdict.found for verdict in bad) - 1
+            raise CommandError(f"The first bad event: {bad[0].first[0]}.{f' {more:,} more are wrong.' if more else ''}")
         self.stdout.write("Everything is as it was written.")
 
 
-def _school(host: str) -> Business:
+def _all_schools() -> dict[UUID, str]:
+    """Those there are, and those of which only events are left."""
+    known = {one.pk: one.host for one in Business.objects.order_by("created_at")}
+    events_of = Event.objects.order_by().values_list("business_id", flat=True).distinct()
+    return {**{school: str(school) for school in events_of}, **known}
+
+
+def _school(host: str) -> dict[UUID, str]:
     found = Business.objects.filter(host=host.lower()).first()
     if found is None:
         raise CommandError(f"No school has the host {host}.")
-    return found
+    return {found.pk: found.host}
+
+
+def _anchors(file: Path | None) -> list[Anchor]:
+    if file is None:
+        return []
+    try:
+        raw = file.read_bytes()
+    except OSError as wrong:
+        raise CommandError(f"{file} cannot be read: {wrong.strerror}.") from wrong
+    anchors = list(anchors_in(raw.decode("utf-8", "replace"))) or list(_in_mail(raw))
+    if not anchors:
+        raise CommandError(f"{file} holds no checkpoint.")
+    return anchors
+
+
+def _in_mail(raw: bytes) -> Iterator[Anchor]:
+    """The mail that came to the owner, saved as it is."""
+    for part in message_from_bytes(raw, policy=policy.default).walk():
+        if part.get_content_type() == "text/plain":
+            yield from anchors_in(str(part.get_content()))

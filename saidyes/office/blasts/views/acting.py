@@ -90,6 +90,9 @@ def _pressed(request: StaffRequest, blast_id: UUID, act: Callable[..., Blast]) -
     blast = _found(request, blast_id)
     try:
         act(blast, actor=request.actor, source=Source.OFFICE)
+    except scheduling.CannotSend as why:
+        messages.error(request, f"{why}.")
+        return show(request, blast, status=409)
     except scheduling.TooLate:
         return show(request, blast, status=409)
     return redirect("office-blast", blast.pk)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.accounts.rights import Right
 from saidyes.blasts.models import Blast
-from saidyes.blasts.scheduling import TooLate
+from saidyes.blasts.scheduling import CannotSend, TooLate
 from saidyes.delivery import resolving
 from saidyes.ledger.actors import Source
 from saidyes.office.blasts.views.living import show
@@ -28,6 +28,9 @@ def send_again(request: StaffRequest, blast_id: UUID) -> HttpResponse:
         return render(request, page, {"blast": blast, "title": _question(blast)})
     try:
         count = resolving.send_again(blast, _chosen(request, blast), actor=request.actor, source=Source.OFFICE)
+    except CannotSend as why:
+        messages.error(request, f"{why}.")
+        return show(request, blast, status=409)
     except TooLate:
         return show(request, blast, status=409)
     _say(request, count, "going out again")

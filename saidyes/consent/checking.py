@@ -1,0 +1,91 @@
+"""The daily verification of a school's audit log, its result kept, and what it holds up until an owner has looked."""
+
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.consent.verification import verify
+from saidyes.ledger import sealing
+from saidyes.ledger.actors import SYSTEM, Actor, Source
+from saidyes.ledger.checkpoints import Anchor, anchors_in
+from saidyes.ledger.models import Check
+from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.verbs import Verb
+
+AT_NIGHT = timedelta(hours=3)  # the hour at the school from which the day's verification is due
+HELD = "The audit log does not verify. Email Blasts wait until an owner has looked at it"
+
+
+def is_due(business: Business) -> bool:
+    """Whether the school was not yet verified today, or never."""
+    last = latest(business.pk)
+    today = (clock.now().astimezone(business.zone) - AT_NIGHT).date()
+    return last is None or (last.checked_at.astimezone(business.zone) - AT_NIGHT).date() < today
+
+
+def check(business: Business) -> Check:
+    """Verify, and keep the result. What an owner accepted stays accepted while nothing else is found."""
+    began, before = clock.now(), latest(business.pk)
+    with suppress(sealing.BrokenSeal):  # which is then found
+        sealing.seal(business.pk)
+    verdict = verify(business.pk, [one for one in kept_anchors() if one.business_id == business.pk])
+    result = Check(
+        business_id=business.pk,
+        checked_at=began,
+        events=verdict.tally.events,
+        seals=verdict.sealed.seals,
+        findings=verdict.found,
+        wrong=str(verdict.first[0])[:500] if verdict.first else "",
+    )
+    if before and (before.findings, before.wrong) == (result.findings, result.wrong):
+        result.accepted_at, result.accepted_by = before.accepted_at, before.accepted_by
+    _keep(business, result, is_news=before is None or before.wrong != result.wrong)
+    return result
+
+
+def latest(business_id: UUID) -> Check | None:
+    return Check.objects.filter(business_id=business_id).order_by("-checked_at", "-pk").first()
+
+
+def held_because(business_id: UUID) -> str:
+    """The sentence that keeps Email Blasts from leaving; empty when they may."""
+    last = latest(business_id)
+    return HELD if last and last.wrong and not last.accepted_at else ""
+
+
+@transaction.atomic
+def accept(business: Business, *, actor: Actor) -> bool:
+    """An owner looked at what was found: Email Blasts may go on. Whether there was anything; the finding stays."""
+    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    last = latest(business.pk)
+    if last is None or not last.wrong or last.accepted_at:
+        return False
+    last.accepted_at, last.accepted_by = clock.now(), actor.name[:200]
+    last.save(update_fields=["accepted_at", "accepted_by"])
+    facts = {"findings": last.findings}
+    record(Verb.LEDGER_ACCEPTED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=facts)
+    return True
+
+
+def kept_anchors() -> list[Anchor]:
+    """What lies in the file of SAIDYES_ANCHORS, which the sealer writes; of each school its last is enough."""
+    path = Path(settings.SAIDYES_ANCHORS)
+    if not settings.SAIDYES_ANCHORS or not path.exists():
+        return []
+    newest = {anchor.business_id: anchor for anchor in anchors_in(path.read_text("utf-8"))}
+    return list(newest.values())
+
+
+@transaction.atomic
+def _keep(business: Business, result: Check, *, is_news: bool) -> None:
+    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    result.save(force_insert=True)
+    if result.wrong and is_news:
+        facts = {"findings": result.findings, "first": result.wrong}
+        record(Verb.LEDGER_BROKEN, Subject.of(business), actor=SYSTEM, source=Source.WORKER, facts=facts)
