@@ -9,7 +9,7 @@ from django.db import transaction
 from saidyes.consent.models import Address, Standing
 from saidyes.consent.models.address import STANDS_AFTER
 from saidyes.ledger.models import Event
-from saidyes.ledger.verbs import MOVES_A_STANDING, Verb
+from saidyes.ledger.verbs import MOVES_AN_ADDRESS, Verb
 from saidyes.ledger.verifying import Finding
 
 ABOUT_AN_ADDRESS = "address:"
@@ -17,21 +17,23 @@ ABOUT_AN_ADDRESS = "address:"
 
 @dataclass
 class Stand:
-    """Where an address stands by its events, the last of those that moved it, and how many did."""
+    """Where an address stands by its events, the last that moved it, what it waits for, and how many counted."""
 
     business_id: UUID
     place: str = Standing.NO_CHOICE
     event: UUID | None = None
+    asked: UUID | None = None
     moves: int = 0
 
     def follow(self, event: Event) -> None:
-        self.place = STANDS_AFTER[Verb(event.verb)]
-        self.event = event.pk
+        self.asked = event.pk if event.verb == Verb.CONFIRMATION_ASKED else None
+        if event.verb in STANDS_AFTER:
+            self.place, self.event = STANDS_AFTER[Verb(event.verb)], event.pk
         self.moves += 1
 
     def is_of(self, address: Address) -> bool:
-        stored = (address.business_id, address.standing, address.last_event, address.version)
-        return stored == (self.business_id, self.place, self.event, self.moves)
+        stored = (address.business_id, address.standing, address.last_event, address.asked, address.version)
+        return stored == (self.business_id, self.place, self.event, self.asked, self.moves)
 
 
 class Replay:
@@ -46,7 +48,7 @@ class Replay:
             address_id = _address_of(event)
             if address_id:
                 stand = self.stands.setdefault(address_id, Stand(event.business_id))
-                if event.verb in MOVES_A_STANDING:
+                if event.verb in MOVES_AN_ADDRESS:
                     stand.follow(event)
             yield event
 
@@ -68,7 +70,7 @@ def _looked_at_again(address_id: UUID) -> list[Finding]:
     address = Address.objects.locked().get(pk=address_id)
     events = Event.objects.filter(business_id=address.business_id, subject=_name(address_id))
     stand = Stand(address.business_id)
-    for event in events.filter(verb__in=MOVES_A_STANDING).order_by("seq"):
+    for event in events.filter(verb__in=MOVES_AN_ADDRESS).order_by("seq"):
         stand.follow(event)
     if stand.is_of(address):
         return []

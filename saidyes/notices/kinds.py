@@ -17,7 +17,11 @@ class Kind(TextChoices):
     STAFF_OPTED_YOU_IN = "staff_opted_you_in", "We opted you in"
     UNSUBSCRIBE_LINK = "unsubscribe_link", "New unsubscribe link"
     ADDRESS_CHANGED = "address_changed", "Address changed"
+    CONFIRM_CHOICE = "confirm_choice", "Asked to confirm a yes"
+    CHECK_ADDRESS = "check_address", "Asked whether mail arrives"
 
 
-HOLDS_A_SECRET = (Kind.SIGN_UP_CODE, Kind.LOG_IN_CODE, Kind.ADDRESS_CODE)
+CODES = (Kind.SIGN_UP_CODE, Kind.LOG_IN_CODE, Kind.ADDRESS_CODE)
+HOLDS_A_SECRET = (*CODES, Kind.CONFIRM_CHOICE, Kind.CHECK_ADDRESS)
+PROVES = (Kind.SIGN_UP_CODE, Kind.ADDRESS_CODE, Kind.CONFIRM_CHOICE, Kind.CHECK_ADDRESS)  # anybody may cause these
 A_CODE_IS_GOOD_FOR = timedelta(minutes=10)
