@@ -48,11 +48,17 @@ def why_it_stays(suppression: Suppression, address: Address) -> str:
     """The sentence that says why not even an owner may lift it now; empty when one may."""
     if suppression.lifted_at:
         return "It was lifted already."
-    if suppression.kind == SuppressionKind.COMPLAINT:
+    kind = SuppressionKind(suppression.kind)
+    return why_nobody_lifts(kind, said_yes_since=kind == LEGAL and _said_yes_since(suppression, address))
+
+
+def why_nobody_lifts(kind: SuppressionKind, *, said_yes_since: bool) -> str:
+    """The table of what not even an owner lifts, and why."""
+    if kind == SuppressionKind.COMPLAINT:
         return "Only the guardian’s own yes, confirmed by email, ends this."
-    if suppression.kind == SuppressionKind.BOUNCE:
+    if kind == SuppressionKind.BOUNCE:
         return "Correct the address, or ask whether mail arrives there."
-    if suppression.kind == LEGAL and not _said_yes_since(suppression, address):
+    if kind == LEGAL and not said_yes_since:
         return "Only after the guardian has said yes again, and confirmed it by email."
     return ""
 

@@ -24,6 +24,7 @@ class How(TextChoices):
 
 
 STAFF_MAY_SAY = (How.IN_PERSON, How.BY_PHONE, How.PAPER_FORM, How.EMAIL_OR_TEXT)
+TOO_LATE_TO_UNDO = "It is too late to undo this here. You can opt in again in My Account."
 UNDO_LASTS = timedelta(minutes=10)
 
 
@@ -108,19 +109,12 @@ class TooLateToUndo(MayNotOptIn):
 
 def check_evidence(address: Address, *, actor: Actor, source: Source, evidence: Evidence) -> None:
     """Raise the `MayNotOptIn` that says what is missing behind this yes; the address row is locked."""
-    if evidence.confirms:
-        _check_confirmed(address, evidence.confirms)
-    elif evidence.undo_of:
+    if evidence.undo_of:
         _check_undo(address, evidence.undo_of)
     elif actor.kind in (ActorKind.STAFF, ActorKind.OWNER):
         _check_staff(address, evidence)
     elif source == Source.IMPORT_FILE and not (evidence.how and evidence.agreed_at):
         raise MissingEvidence("how", "A yes needs its date and how it was given")
-
-
-def _check_confirmed(address: Address, asked: Event) -> None:
-    if not (address.waits and address.asked == asked.pk):
-        raise NoLongerWaits("This link no longer works. Nothing has changed.")
 
 
 def standing_reasons(address: Address) -> set[str]:
@@ -134,7 +128,7 @@ def _check_undo(address: Address, opt_out: Event) -> None:
     young = clock.now() - opt_out.happened_at <= UNDO_LASTS
     newest = address.last_event == opt_out.pk and not _was_taken_since(address, opt_out)
     if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
-        raise TooLateToUndo("It is too late to undo this here. You can opt in again in My Account.")
+        raise TooLateToUndo(TOO_LATE_TO_UNDO)
 
 
 def _was_taken_since(address: Address, event: Event) -> bool:

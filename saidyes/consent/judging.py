@@ -7,12 +7,15 @@ from django.db.models import TextChoices
 
 from saidyes.businesses.models import Confirmation
 from saidyes.consent.evidence import (
+    TOO_LATE_TO_UNDO,
     Blocked,
     Evidence,
     MarkedAsSpam,
+    NoLongerWaits,
     NotProved,
     OptedOutBefore,
     StaleChoice,
+    TooLateToUndo,
     check_evidence,
     standing_reasons,
 )
@@ -54,6 +57,7 @@ class Place:
     standing: str
     reasons: frozenset[str] = frozenset()
     by_another: bool = False  # the no is another guardian's
+    waits: bool = False  # for the mailbox to confirm a yes
     always: bool = False  # the school asks every yes to be confirmed
 
 
@@ -61,7 +65,7 @@ def way_of(address: Address, *, actor: Actor, source: Source, evidence: Evidence
     """How this yes may come to stand; the address is locked. Raises the `MayNotOptIn` that forbids it."""
     if evidence.seen_version not in (None, address.version):
         raise StaleChoice("This choice was changed a moment ago. Look again before you save.")
-    way = judge(_asker(address, actor, source, evidence), _place(address, actor))
+    way = judge(_asker(address, actor, source, evidence), _place(address, actor, evidence))
     if way != Way.NOTHING_NEW:
         check_evidence(address, actor=actor, source=source, evidence=evidence)
     return way
@@ -74,14 +78,26 @@ def judge(asker: Asker, place: Place) -> Way:
     if asker == Asker.OWN_STAFF:
         raise Blocked("You can’t record consent for your own address. Choose in the Customer Portal instead.")
     if asker == Asker.CONFIRMER:
-        return Way.AT_ONCE
+        return _confirmed(place)
     if asker not in (Asker.GUARDIAN, Asker.UNPROVED):
         _refuse_what_only_a_guardian_may(asker, place)
     if place.standing == Standing.OPTED_IN and not place.reasons & LIFTED_BY_AN_OWN_YES:
         return Way.NOTHING_NEW
     if asker == Asker.UNDOER:
-        return Way.AT_ONCE
+        return _undone(place)
     return Way.BY_MAIL if _takes_a_mail(asker, place) else Way.AT_ONCE
+
+
+def _confirmed(place: Place) -> Way:
+    if not place.waits:
+        raise NoLongerWaits("This link no longer works. Nothing has changed.")
+    return Way.AT_ONCE
+
+
+def _undone(place: Place) -> Way:
+    if place.standing != Standing.OPTED_OUT or place.by_another:
+        raise TooLateToUndo(TOO_LATE_TO_UNDO)
+    return Way.AT_ONCE
 
 
 def _refuse_what_only_a_guardian_may(asker: Asker, place: Place) -> None:
@@ -124,10 +140,13 @@ def _guardian(evidence: Evidence) -> Asker:
     return Asker.UNPROVED if evidence.own else Asker.OTHER
 
 
-def _place(address: Address, actor: Actor) -> Place:
+def _place(address: Address, actor: Actor, evidence: Evidence) -> Place:
+    """For the link to confirm, it waits only while it waits for this very link."""
+    link = evidence.confirms
     return Place(
         standing=address.standing,
         reasons=frozenset(standing_reasons(address)),
         by_another=another_said_no(address, actor.on_behalf_of),
+        waits=address.waits and (link is None or address.asked == link.pk),
         always=address.business.confirmation == Confirmation.ALWAYS,
     )
