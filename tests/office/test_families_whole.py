@@ -21,6 +21,7 @@ def shows(answer, *texts: str) -> bool:
 
 def test_a_family_is_archived_after_a_question_and_brought_back_as_it_was(office, priya, noor):
     desk, page = office(priya), url("family-archive", noor.family_id)
+    assert page in desk.get(url("family-edit", noor.family_id)).content.decode()
     assert shows(desk.get(page), "Archive the Haddad family?")
     assert shows(desk.post(page, follow=True), "This family is archived.")
     assert not noor.held_addresses.get().address.willing
@@ -33,6 +34,7 @@ def test_a_family_is_archived_after_a_question_and_brought_back_as_it_was(office
 
 def test_a_guardian_is_set_aside_and_brought_back(office, priya, noor):
     desk, page = office(priya), url("guardian-aside", noor.family_id, noor.pk)
+    assert page in desk.get(url("guardian", noor.family_id, noor.pk)).content.decode()
     assert shows(desk.post(page, follow=True), "Noor Haddad is no longer active.", "not active")
     assert not noor.held_addresses.get().address.willing
     desk.post(page)
