@@ -185,7 +185,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {  # how many letters anybody may cause: per network, and per address over all schools
-    "proving_code": "20/h/ip,3/d/key",
+    "proving_code": "20/h/ip",  # and 3 a day per address: saidyes.notices.proving
     "log_in_code": "20/h/ip,3/h/key",
     "unsubscribe_link": "20/h/ip,3/d/key",
 }

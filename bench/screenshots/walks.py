@@ -9,18 +9,24 @@ from bench.screenshots.camera import Camera
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.consent.asking import wording_of
+from saidyes.consent.confirming import ask_by_link
 from saidyes.consent.links import choice_url, unsubscribe_url
-from saidyes.consent.models import Address
+from saidyes.consent.models import Address, WordingKind
+from saidyes.consent.unsubscribing import Leaver, unsubscribe
 from saidyes.delivery import worker
 from saidyes.delivery.filling import start_and_fill
 from saidyes.families.models import HeldAddress
+from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.mail.posting import mail_room
+from saidyes.notices.models import Notice
 from saidyes.sample import cast
 from saidyes.sample.loading import FAMILIES, load_sample
 from tests.journeys.mailbox import code_in
 
 PASSWORD = "seahorse lantern 42"
 HOME, EMEKAS, NOORS = "dana.okafor@example.com", "emeka.okafor@example.org", "noor.haddad@example.com"
+TOMS, BOUNCED = "tom.becker@example.net", "ortega.family@example.com"
 ANYBODY = {
     "portal-start": "/",
     "portal-help": "/help/",
@@ -59,6 +65,8 @@ STAFF = {
     "office-report-new-families": "/office/reports/new-family-accounts/",
     "office-report-unsubscribed": "/office/reports/unsubscribed-families/",
     "office-settings": "/office/settings/",
+    "office-settings-consent": "/office/settings/consent/",
+    "office-blocked-addresses": "/office/settings/blocked-addresses/",
     "mail-room": "/mail-room/",
 }
 
@@ -71,6 +79,7 @@ def everywhere(camera: Camera) -> None:
     sign_up(camera)
     family(camera, business)
     leave(camera, business)
+    confirm(camera, business)
     staff(camera, business)
 
 
@@ -120,6 +129,24 @@ def leave(camera: Camera, business: Business) -> None:
     camera.shoot("portal-unsubscribed")
 
 
+def confirm(camera: Camera, business: Business) -> None:
+    """As Tom, who opted out and changes his mind, from the mail."""
+    address = Address.objects.get(business=business, key=TOMS)
+    camera.page.goto(choice_url(business, address.pk))
+    camera.page.get_by_role("radio").first.check()
+    camera.press("Save")
+    camera.shoot("portal-yes-waits")
+    link = Notice.objects.get(to_key=TOMS, kind="confirm_choice").data["url"]
+    camera.visit({"portal-confirm": link})
+    camera.press("Confirm")
+    camera.shoot("portal-confirmed")
+    unsubscribe(Leaver(address, None), actor=SYSTEM, source=Source.UNSUBSCRIBE_PAGE)
+    ask_by_link(address, wording=wording_of(business, WordingKind.QUESTION), actor=Actor(ActorKind.MAILBOX))
+    ask_by_link(address, wording=wording_of(business, WordingKind.QUESTION), actor=Actor(ActorKind.MAILBOX))
+    newest = Notice.objects.filter(to_key=TOMS, kind="confirm_choice").order_by("created_at")
+    camera.visit({"portal-confirm-overtaken": newest[1].data["url"], "portal-confirm-unknown": f"{link}x/"})
+
+
 def staff(camera: Camera, business: Business) -> None:
     """As Marisol."""
     camera.visit({"office-log-in": "/office/log-in/"})
@@ -130,6 +157,9 @@ def staff(camera: Camera, business: Business) -> None:
     camera.follow("Pool closed")
     camera.shoot("mail-room-letter")
     one_family(camera, HeldAddress.objects.get(business=business, address__key=EMEKAS))
+    whole_family(camera, HeldAddress.objects.get(business=business, address__key=TOMS))
+    bounced = HeldAddress.objects.get(business=business, address__key=BOUNCED)
+    camera.visit({"office-family-bounced": reverse("office-family", args=[bounced.guardian.family_id])})
     one_file(camera)
 
 
@@ -159,6 +189,18 @@ def one_family(camera: Camera, held: HeldAddress) -> None:
     camera.shoot("office-address-evidence")
     camera.press("Save changes")
     camera.shoot("office-address-refused")
+
+
+def whole_family(camera: Camera, held: HeldAddress) -> None:
+    family = held.guardian.family
+    weiss = family.business.families.get(name="Weiss", guardians__first_name="Hannah")
+    camera.visit({
+        "office-family-waits": reverse("office-family", args=[family.pk]),
+        "office-family-archive": reverse("office-family-archive", args=[family.pk]),
+        "office-family-merge": reverse("office-family-merge", args=[family.pk]),
+        "office-family-merge-review": f"{reverse('office-family-merge', args=[family.pk])}?other={weiss.number}",
+        "office-address-block": reverse("office-address-block", args=[family.pk, held.guardian_id, held.pk]),
+    })  # fmt: skip
 
 
 def one_blast(camera: Camera) -> None:

@@ -20,6 +20,9 @@ class Right(TextChoices):
     IMPORT_FAMILIES = "import_families", "import families"
     SEE_CONSENT = "see_consent", "see email choices"
     CHANGE_CONSENT = "change_consent", "change email choices"
+    OVERSEE_CONSENT = "oversee_consent", "correct what was recorded about consent"
+    LIFT_BLOCKS = "lift_blocks", "lift a block, or set one for legal reasons"
+    MERGE_FAMILIES = "merge_families", "merge families"
     SEE_AUDIT_LOG = "see_audit_log", "see the audit log"
     SEE_BLASTS = "see_blasts", "see Email Blasts"
     WRITE_BLASTS = "write_blasts", "write Email Blasts"
@@ -34,10 +37,11 @@ SEES = frozenset(
 )
 DESK = SEES | {Right.CHANGE_FAMILIES, Right.CHANGE_CONSENT, Right.WRITE_BLASTS, Right.SEND_NOTICES}
 OVERSEES = SEES | {Right.SEE_SETTINGS, Right.SEE_AUDIT_LOG, Right.EXPORT}
+LEADS = {Right.SEND_BLASTS, Right.IMPORT_FAMILIES, Right.OVERSEE_CONSENT, Right.MERGE_FAMILIES}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
-    Role.MANAGER: DESK | OVERSEES | {Right.SEND_BLASTS, Right.IMPORT_FAMILIES},
+    Role.MANAGER: DESK | OVERSEES | LEADS,
     Role.FRONT_DESK: frozenset(DESK),
     Role.AUDITOR: frozenset(OVERSEES),
 }

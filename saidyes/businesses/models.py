@@ -19,12 +19,16 @@ class Country(models.TextChoices):
 
 
 class Confirmation(models.TextChoices):
-    SIGN_UP = "sign_up", "When they sign up"
-    ALWAYS = "always", "By a further email, always"
+    SIGN_UP = "sign_up", "At once"
+    ALWAYS = "always", "When they confirm it by email"
 
 
 class Business(models.Model):
-    """One school: it owns everything it holds, and nobody else sees any of it."""
+    """One school: it owns everything it holds, and nobody else sees any of it.
+
+    A yes ends by itself `yes_lasts_months` after it was given, or when no Email Blast went to the address for
+    `dormant_after_months`; none: it never does.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     host = models.CharField(max_length=253, unique=True)
@@ -43,6 +47,8 @@ class Business(models.Model):
     reply_to = models.CharField(max_length=254, blank=True)
     time_zone = models.CharField(max_length=60, default="America/Los_Angeles")
     confirmation = models.CharField(max_length=10, choices=Confirmation, default=Confirmation.SIGN_UP)
+    yes_lasts_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    dormant_after_months = models.PositiveSmallIntegerField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 

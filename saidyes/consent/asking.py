@@ -81,7 +81,15 @@ def words_of(business: Business) -> dict[WordingKind, str]:
         WordingKind.BY_MAIL: "Unsubscribe, by an email that asks for it (RFC 2369)",
         WordingKind.SPAM_REPORT: "Marked as spam in the mail program (RFC 5965)",
         WordingKind.IMPORT_FILE: "Column “Email Blast” of an imported file, vouched for by whoever imported it",
+        WordingKind.CONFIRMATION: BETWEEN.join(_confirmation(business)),
     }
+
+
+def _confirmation(business: Business) -> tuple[str, str, str]:
+    """Subject and words of the email: no offer, no picture, no other link (OLG München 29 U 1682/12)."""
+    asked = f"We were told that you would like Email Blasts from {business.name} at this address: “{YES}”."
+    counts = "It counts once you confirm it. Until then nothing changes, and we will not remind you."
+    return f"Please confirm: Email Blasts from {business.name}", asked, counts
 
 
 def _paragraph(business: Business) -> str:

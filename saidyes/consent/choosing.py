@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from saidyes.consent.evidence import Evidence, MayNotOptIn, refuse_what_may_not_be
+from saidyes.consent.evidence import Evidence, MayNotOptIn
+from saidyes.consent.judging import Way, way_of
 from saidyes.consent.models import Address, Standing, Wording
+from saidyes.consent.requesting import ask_the_mailbox
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import AT_ONCE, Entry, Subject, record_all
@@ -39,13 +41,16 @@ def record_choice(
     """Write down what was chosen, then let the address stand where the event says.
 
     A no is never refused and is recorded each time; a yes that may not be raises `MayNotOptIn`, and a yes where
-    yes already stands changes nothing. Returns the event the address now stands on.
+    yes already stands changes nothing. A yes that takes more than a word asks the mailbox: then the address stands
+    where it stood, and waits. Returns the event that the choice led to.
     """
     address = Address.objects.locked().select_related("business").get(pk=address.pk)
     if said_yes:
-        refuse_what_may_not_be(address, actor=actor, source=source, evidence=evidence)
-        if address.standing == Standing.OPTED_IN and address.last_event:
+        way = way_of(address, actor=actor, source=source, evidence=evidence)
+        if way == Way.NOTHING_NEW and address.last_event:
             return Event.objects.get(pk=address.last_event)
+        if way == Way.BY_MAIL:
+            return ask_the_mailbox(address, wording=wording, actor=actor, source=source, evidence=evidence)
     [event] = record_all([_entry(Choice(address, said_yes, actor, evidence), wording, source)])
     address.apply(event)
     return event
@@ -62,15 +67,18 @@ def record_choices(choices: Sequence[Choice], *, wording: Wording, source: Sourc
     for choice in choices:
         address = rows[choice.address.pk]
         try:
-            if choice.said_yes:
-                refuse_what_may_not_be(address, actor=choice.actor, source=source, evidence=choice.evidence)
-            if not (choice.said_yes and address.standing == Standing.OPTED_IN):
+            if not choice.said_yes or _counts_at_once(replace(choice, address=address), source):
                 taken.append(replace(choice, address=address))
         except MayNotOptIn as why:
             refused[address.pk] = why
     for choice, event in zip(taken, record_all([_entry(c, wording, source) for c in taken]), strict=True):
         choice.address.apply(event)
     return refused
+
+
+def _counts_at_once(choice: Choice, source: Source) -> bool:
+    """A yes of an imported file; where one stands already there is nothing to record."""
+    return way_of(choice.address, actor=choice.actor, source=source, evidence=choice.evidence) == Way.AT_ONCE
 
 
 def _locked(ids: Sequence[UUID]) -> dict[UUID, Address]:

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from saidyes.businesses.models import Confirmation
 from saidyes.common import clock
-from saidyes.consent.models import Address, Standing, SuppressionKind, Wording
+from saidyes.consent.models import Address, Standing, Wording
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
@@ -25,16 +24,19 @@ class How(TextChoices):
 
 
 STAFF_MAY_SAY = (How.IN_PERSON, How.BY_PHONE, How.PAPER_FORM, How.EMAIL_OR_TEXT)
+TOO_LATE_TO_UNDO = "It is too late to undo this here. You can opt in again in My Account."
 UNDO_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """`proved`: the guardian showed that they read the address's mail. `agreed_again`: the words of the second
-    tick, over an opt-out. `seen_version`: the address's version when the form was shown.
+    """`proved`: the guardian showed that they read the address's mail; `own`: they use it, and nobody showed that.
+    `agreed_again`: the words of the second tick, over an opt-out. `seen_version`: the address's version when the form
+    was shown. `confirms`: the event that asked the mailbox, which has now answered.
     """
 
     proved: bool = False
+    own: bool = False
     how: str = ""
     agreed_at: datetime | None = None
     said: str = ""
@@ -42,6 +44,7 @@ class Evidence:
     seen_version: int | None = None
     origin: tuple[str, int] | None = None  # an imported file's SHA-256 and the row in it
     undo_of: Event | None = None
+    confirms: Event | None = None
     blast: str = ""  # whose letter carried the link
 
     @property
@@ -57,6 +60,8 @@ class Evidence:
             facts["file_sha256"], facts["row"] = self.origin
         if self.undo_of:
             facts["undo_of"] = str(self.undo_of.pk)
+        if self.confirms:
+            facts["confirms"] = str(self.confirms.pk)
         if self.blast:
             facts["blast"] = self.blast
         return facts
@@ -94,36 +99,25 @@ class OptedOutBefore(MayNotOptIn):
     """An import never turns a no into a yes."""
 
 
+class NoLongerWaits(MayNotOptIn):
+    """The link confirms a yes that was confirmed, overtaken, or left for more than 14 days."""
+
+
 class TooLateToUndo(MayNotOptIn):
     """Undo belongs to the newest opt-out, for ten minutes, and only back to an opt-in."""
 
 
-def refuse_what_may_not_be(address: Address, *, actor: Actor, source: Source, evidence: Evidence) -> None:
-    """Raise the `MayNotOptIn` that forbids this yes; the address row is locked."""
-    if evidence.seen_version not in (None, address.version):
-        raise StaleChoice("This choice was changed a moment ago. Look again before you save.")
-    reasons = _standing_reasons(address)
-    _check_blocks(address, reasons)
+def check_evidence(address: Address, *, actor: Actor, source: Source, evidence: Evidence) -> None:
+    """Raise the `MayNotOptIn` that says what is missing behind this yes; the address row is locked."""
     if evidence.undo_of:
         _check_undo(address, evidence.undo_of)
     elif actor.kind in (ActorKind.STAFF, ActorKind.OWNER):
-        _check_staff(address, actor, evidence, reasons)
-    elif source == Source.IMPORT_FILE:
-        _check_import(address, evidence, reasons)
-    elif not evidence.proved:
-        raise NotProved("Only the person who reads this address can say yes for it.")
+        _check_staff(address, evidence)
+    elif source == Source.IMPORT_FILE and not (evidence.how and evidence.agreed_at):
+        raise MissingEvidence("how", "A yes needs its date and how it was given")
 
 
-def _check_blocks(address: Address, reasons: set[str]) -> None:
-    if SuppressionKind.COMPLAINT in reasons:
-        raise MarkedAsSpam("Our mail was marked as spam here. Only the guardian can opt this address back in.")
-    if SuppressionKind.LEGAL in reasons:
-        raise Blocked("This address is blocked for legal reasons.")
-    if address.business.confirmation == Confirmation.ALWAYS:
-        raise Blocked("This school asks for a confirmation by email, which is not available yet.")
-
-
-def _standing_reasons(address: Address) -> set[str]:
+def standing_reasons(address: Address) -> set[str]:
     """Why nothing may be delivered there; `suppressed` says whether there is any reason at all."""
     if not address.suppressed:
         return set()
@@ -134,7 +128,7 @@ def _check_undo(address: Address, opt_out: Event) -> None:
     young = clock.now() - opt_out.happened_at <= UNDO_LASTS
     newest = address.last_event == opt_out.pk and not _was_taken_since(address, opt_out)
     if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
-        raise TooLateToUndo("It is too late to undo this here. You can opt in again in My Account.")
+        raise TooLateToUndo(TOO_LATE_TO_UNDO)
 
 
 def _was_taken_since(address: Address, event: Event) -> bool:
@@ -143,11 +137,7 @@ def _was_taken_since(address: Address, event: Event) -> bool:
     return later.filter(verb=Verb.ADDRESS_TAKEN).exists()
 
 
-def _check_staff(address: Address, actor: Actor, evidence: Evidence, reasons: set[str]) -> None:
-    if actor.own_key == address.key:
-        raise Blocked("You can’t record consent for your own address. Choose in the Customer Portal instead.")
-    if SuppressionKind.BOUNCE in reasons:
-        raise Blocked("Mail to this address bounces. Correct the address first.")
+def _check_staff(address: Address, evidence: Evidence) -> None:
     if evidence.how not in STAFF_MAY_SAY:
         raise MissingEvidence("how", "Select how they agreed")
     if not evidence.said.strip():
@@ -165,13 +155,6 @@ def _check_when(address: Address, evidence: Evidence) -> None:
     opted_out_at = last_opt_out_of(address)
     if opted_out_at and evidence.agreed_at <= opted_out_at:
         raise MissingEvidence("agreed_at", "They opted out after that. The date must be later than the opt-out")
-
-
-def _check_import(address: Address, evidence: Evidence, reasons: set[str]) -> None:
-    if address.standing == Standing.OPTED_OUT or reasons:
-        raise OptedOutBefore("This address opted out before; an import can’t change that")
-    if not evidence.how or evidence.agreed_at is None:
-        raise MissingEvidence("how", "A yes needs its date and how it was given")
 
 
 def last_opt_out_of(address: Address) -> datetime | None:

@@ -14,6 +14,9 @@ TOLD = (
     Verb.OPT_IN,
     Verb.OPT_OUT,
     Verb.LAPSE,
+    Verb.CONFIRMATION_ASKED,
+    Verb.CONFIRMATION_ENDED,
+    Verb.CHECK_ASKED,
     Verb.ADDRESS_ADDED,
     Verb.SUPPRESSED,
     Verb.SUPPRESSION_LIFTED,
@@ -51,12 +54,12 @@ def events_of(address: Address) -> list[Event]:
     return list(events.select_related("beside").order_by("seq"))
 
 
-def another_said_no(address: Address, guardian_id: UUID, *, since: datetime) -> bool:
-    """Whether the last word about the address is the no of another guardian, given at that time or later."""
-    if address.last_event is None:
+def another_said_no(address: Address, guardian: str) -> bool:
+    """Whether the last word about the address is the no of another guardian; `guardian` is the id of the asker."""
+    if address.standing != Standing.OPTED_OUT or address.last_event is None:
         return False
-    last = Event.objects.filter(pk=address.last_event, verb=Verb.OPT_OUT, happened_at__gte=since)
-    return last.exclude(on_behalf_of__in=["", str(guardian_id)]).exists()
+    last = Event.objects.filter(pk=address.last_event, verb=Verb.OPT_OUT)
+    return last.exclude(on_behalf_of__in=["", guardian]).exists()
 
 
 def how_many_left_by(business_id: UUID, blast_id: UUID) -> int:

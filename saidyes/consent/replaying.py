@@ -6,7 +6,7 @@ from uuid import UUID
 
 from saidyes.consent.models import Address, Standing
 from saidyes.consent.models.address import STANDS_AFTER
-from saidyes.ledger.verbs import MOVES_A_STANDING, Verb
+from saidyes.ledger.verbs import MOVES_AN_ADDRESS, Verb
 from saidyes.ledger.verifying import Finding, Line
 
 ABOUT_AN_ADDRESS = "address:"
@@ -14,21 +14,23 @@ ABOUT_AN_ADDRESS = "address:"
 
 @dataclass
 class Stand:
-    """Where an address stands by its events, the last of those that moved it, and how many did."""
+    """Where an address stands by its events, the last that moved it, what it waits for, and how many counted."""
 
     business_id: UUID
     place: str = Standing.NO_CHOICE
     event: UUID | None = None
+    asked: UUID | None = None
     moves: int = 0
 
     def follow(self, event: Line) -> None:
-        self.place = STANDS_AFTER[Verb(event.verb)]
-        self.event = event.pk
+        self.asked = event.pk if event.verb == Verb.CONFIRMATION_ASKED else None
+        if event.verb in STANDS_AFTER:
+            self.place, self.event = STANDS_AFTER[Verb(event.verb)], event.pk
         self.moves += 1
 
     def is_of(self, address: Address) -> bool:
-        stored = (address.business_id, address.standing, address.last_event, address.version)
-        return stored == (self.business_id, self.place, self.event, self.moves)
+        stored = (address.business_id, address.standing, address.last_event, address.asked, address.version)
+        return stored == (self.business_id, self.place, self.event, self.asked, self.moves)
 
 
 class Replay:
@@ -48,7 +50,7 @@ class Replay:
             if event.subject != subject:
                 self._ended(address_id, stand)
                 subject, address_id, stand = event.subject, _address_of(event), Stand(self._business_id)
-            if address_id and event.verb in MOVES_A_STANDING:
+            if address_id and event.verb in MOVES_AN_ADDRESS:
                 stand.follow(event)
             yield event
         self._ended(address_id, stand)

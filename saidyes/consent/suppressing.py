@@ -50,12 +50,12 @@ def mark_as_spam(
 
 
 @transaction.atomic
-def lift(address: Address, kind: SuppressionKind, *, actor: Actor, source: Source) -> None:
+def lift(address: Address, kind: SuppressionKind, *, actor: Actor, source: Source, reason: str = "") -> None:
     """The reason no longer stands; the row stays, with the time."""
     address = Address.objects.locked().get(pk=address.pk)
     if address.suppressions.filter(kind=kind, lifted_at=None).update(lifted_at=clock.now()):
-        facts = {"kind": kind.value}
-        record(Verb.SUPPRESSION_LIFTED, Subject.of(address), actor=actor, source=source, facts=facts)
+        facts, private = {"kind": kind.value}, {"address": address.spelling, **({"reason": reason} if reason else {})}
+        record(Verb.SUPPRESSION_LIFTED, Subject.of(address), actor=actor, source=source, facts=facts, private=private)
         _follow(address)
 
 

@@ -12,7 +12,7 @@ from saidyes.delivery import results
 from saidyes.delivery.feedback import given_up
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.mail.models import State
-from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, HOLDS_A_SECRET
+from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, CODES, HOLDS_A_SECRET
 from saidyes.notices.models import Notice
 
 NOTICE_IS_TRIED_FOR = timedelta(days=4)  # RFC 5321 4.5.4.1: give up after 4 to 5 days
@@ -27,10 +27,11 @@ def end_what_is_over() -> int:
 def _expire_notices() -> int:
     now = clock.now()
     waiting = Notice.objects.filter(state=State.QUEUED)
-    codes = waiting.filter(kind__in=HOLDS_A_SECRET, created_at__lt=now - A_CODE_IS_GOOD_FOR)
+    codes = waiting.filter(kind__in=CODES, created_at__lt=now - A_CODE_IS_GOOD_FOR)
     others = waiting.filter(created_at__lt=now - NOTICE_IS_TRIED_FOR)
+    links = others.filter(kind__in=HOLDS_A_SECRET)
     over = {"state": State.FAILED, "settled_at": now}
-    return codes.update(**over, answer=TOO_LATE, data={}) + others.update(**over)
+    return codes.update(**over, answer=TOO_LATE, data={}) + links.update(**over, data={}) + others.update(**over)
 
 
 def _expire_recipients() -> int:

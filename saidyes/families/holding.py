@@ -6,9 +6,9 @@ from django.db import transaction
 
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
-from saidyes.consent.history import another_said_no
+from saidyes.consent.evidence import Evidence
 from saidyes.consent.knowing import address_for, set_held
-from saidyes.consent.lapsing import lapse
+from saidyes.consent.lapsing import lapse_unless_used
 from saidyes.consent.links import choice_url
 from saidyes.consent.models import Address
 from saidyes.consent.models.address import AddressQuerySet
@@ -38,7 +38,7 @@ def give(guardian: Guardian, text: str, *, actor: Actor, source: Source, proved:
         _lapse_a_yes_of_nobody_here(address, actor=actor, source=source)
     if proved:
         prove(held)
-    _follow_holders(address)
+    follow_holders(address)
     return held
 
 
@@ -62,7 +62,7 @@ def take(held: HeldAddress, *, actor: Actor, source: Source) -> None:
     if held.is_primary:
         _make_primary(guardian.held_addresses.first())
     _lapse_a_yes_of_nobody_here(address, actor=actor, source=source)
-    _follow_holders(address)
+    follow_holders(address)
 
 
 @transaction.atomic
@@ -96,15 +96,6 @@ def make_primary(held: HeldAddress) -> None:
     _make_primary(held)
 
 
-@transaction.atomic
-def set_active(guardian: Guardian, *, active: bool) -> None:
-    """An inactive guardian's addresses get no Email Blast unless another active guardian uses them."""
-    guardian.active = active
-    guardian.save(update_fields=["active"])
-    for held in guardian.held_addresses.select_related("address"):
-        _follow_holders(_locked(held.address))
-
-
 def mailbox_of(family: Family) -> Mailbox | None:
     """Where a family's notices go: the primary address of its primary guardian; none when it has no address."""
     held = (
@@ -122,20 +113,28 @@ def mailbox_at(held: HeldAddress) -> Mailbox:
     return Mailbox(held.address.spelling, held.guardian.name, link, about=Subject.of(held.guardian.family).name)
 
 
+def follow_holders(address: Address) -> None:
+    """Held is an address that an active guardian of a family that is not archived uses."""
+    active = address.holders.filter(guardian__active=True, guardian__family__archived_at=None)
+    set_held(address, held=active.exists())
+
+
 def addresses_of_family(family: Family) -> AddressQuerySet:
     """Every address that a guardian of the family uses."""
     return Address.objects.filter(business_id=family.business_id, holders__guardian__family=family).distinct()
 
 
-def may_say_yes(guardian: Guardian, address_id: UUID) -> bool:
-    """A guardian says yes only for an address they showed that they read; over the no of somebody else who uses it,
-    only if they showed it since.
-    """
-    proved = guardian.held_addresses.filter(address_id=address_id, proved_at__isnull=False)
-    held = proved.select_related("address").first()
-    if held is None or held.proved_at is None:
-        return False
-    return not another_said_no(held.address, guardian.pk, since=held.proved_at)
+def evidence_of(guardian: Guardian, address_id: UUID) -> Evidence:
+    """What stands behind a guardian's yes: that they use the address, and whether they showed that they read it."""
+    held = guardian.held_addresses.filter(address_id=address_id).first()
+    return Evidence(own=held is not None, proved=held is not None and held.proved_at is not None)
+
+
+def only_user_of(address: Address) -> Guardian | None:
+    """The guardian who reads the address, where there is just one: a letter's link cannot say which of several."""
+    holders = address.holders.filter(guardian__active=True, guardian__family__archived_at=None)
+    found = holders.select_related("guardian")[:2]
+    return found[0].guardian if len(found) == 1 else None
 
 
 def _untie_log_in(guardian: Guardian, address: Address) -> None:
@@ -153,15 +152,10 @@ def _make_primary(held: HeldAddress | None) -> None:
 
 def _lapse_a_yes_of_nobody_here(address: Address, *, actor: Actor, source: Source) -> None:
     """Consent is personal: whoever else uses the address has not agreed."""
-    users = {str(guardian) for guardian in address.holders.values_list("guardian_id", flat=True)}
-    if address.agreed_by and address.agreed_by not in users:
-        lapse(address, reason="the person who agreed no longer uses the address", actor=actor, source=source)
-        address.refresh_from_db()
-
-
-def _follow_holders(address: Address) -> None:
-    active = address.holders.filter(guardian__active=True, guardian__family__archived_at=None)
-    set_held(address, held=active.exists())
+    users = address.holders.values_list("guardian_id", flat=True)
+    same = Guardian.objects.filter(merged_into__in=users).values_list("pk", flat=True)
+    lapse_unless_used(address, {str(one) for one in [*users, *same]}, actor=actor, source=source)
+    address.refresh_from_db()
 
 
 def _locked(address: Address) -> Address:

@@ -9,7 +9,9 @@ from saidyes.consent.models import Address
 
 
 class Family(models.Model):
-    """A household. `number` is what staff call it; `external_id` what the imported file called it."""
+    """A household. `number` is what staff call it; `external_id` what the imported file called it. `merged_into`: the
+    family that took this one in; it is archived then.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="families")
@@ -23,6 +25,7 @@ class Family(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True, blank=True)
     possible_double = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="taken_in")
 
     class Meta:
         verbose_name_plural = "families"
@@ -44,7 +47,7 @@ class Family(models.Model):
 
 
 class Guardian(models.Model):
-    """An adult of a family; one is primary."""
+    """An adult of a family; one is primary. `merged_into`: the same person, written down twice; that one counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="guardians")
@@ -56,6 +59,7 @@ class Guardian(models.Model):
     is_primary = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=1)
     active = models.BooleanField(default=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="also_known")
 
     class Meta:
         ordering = ["position"]

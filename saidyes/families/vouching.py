@@ -13,6 +13,7 @@ from saidyes.consent.models import Address, WordingKind
 from saidyes.families import holding
 from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.verbs import Verb
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import leave_notice
 
@@ -42,6 +43,7 @@ def save_address(held: HeldAddress, text: str, vouch: Vouch, *, actor: Actor) ->
     elif vouch.said_yes is False:
         for address in {before, now.address}:
             _record_no(address, actor=actor)
+    now.address.refresh_from_db()
     return now
 
 
@@ -63,7 +65,7 @@ def _record_yes(held: HeldAddress, vouch: Vouch, *, moved: bool, actor: Actor) -
         source=Source.OFFICE,
         evidence=replace(evidence, seen_version=None) if moved else evidence,
     )
-    if event.pk != address.last_event:
+    if event.verb == Verb.OPT_IN and event.pk != address.last_event:
         _tell_guardian(held, evidence, by=actor.name)
 
 

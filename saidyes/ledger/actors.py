@@ -25,6 +25,7 @@ class Source(TextChoices):
     MAILTO = "mailto", "Unsubscribe by email"
     REPLY = "reply", "Reply to an email"
     OFFICE = "office_portal", "Office Portal"
+    CHOICE_LINK = "choice_link", "Choice link in an email"
     CONFIRMATION_LINK = "confirmation_link", "Confirmation link"
     FEEDBACK_LOOP = "fbl", "Spam report"
     BOUNCE = "dsn", "Mail server"

@@ -9,9 +9,13 @@ class Verb(TextChoices):
     OPT_IN = "opt_in", "Opt-in"
     OPT_OUT = "opt_out", "Opt-out"
     LAPSE = "lapse", "Back to no choice yet"
+    CONFIRMATION_ASKED = "confirmation_asked", "Asked to confirm a yes"
+    CONFIRMATION_ENDED = "confirmation_ended", "Yes never confirmed"
+    CHECK_ASKED = "check_asked", "Asked whether mail arrives"
     ADDRESS_ADDED = "address_added", "Address added"
     ADDRESS_GIVEN = "address_given", "Address used by a guardian"
     ADDRESS_TAKEN = "address_taken", "Address no longer used by a guardian"
+    ASSOCIATION_CHANGED = "association_changed", "Address moved with its guardian"
     SUPPRESSED = "suppressed", "Can’t deliver"
     SUPPRESSION_LIFTED = "suppression_lifted", "Delivery possible again"
     REPORT_HELD = "report_held", "Report held back"
@@ -21,6 +25,12 @@ class Verb(TextChoices):
 
     FAMILY_ADDED = "family_added", "Family added"
     FAMILY_CHANGED = "family_changed", "Family changed"
+    FAMILY_ARCHIVED = "family_archived", "Family archived"
+    FAMILY_BROUGHT_BACK = "family_brought_back", "Family brought back"
+    FAMILIES_MERGED = "families_merged", "Families merged"
+    GUARDIANS_MERGED = "guardians_merged", "Guardians merged"
+    GUARDIAN_SET_ASIDE = "guardian_set_aside", "Guardian no longer active"
+    GUARDIAN_BROUGHT_BACK = "guardian_brought_back", "Guardian active again"
     ENROLLED = "enrolled", "Enrolled"
     ENROLLMENT_ENDED = "enrollment_ended", "Enrollment ended"
     PAYMENT_RECORDED = "payment_recorded", "Payment recorded"
@@ -48,9 +58,13 @@ SENTENCES: dict[Verb, str] = {
     Verb.OPT_IN: "said yes to Email Blasts",
     Verb.OPT_OUT: "said no to Email Blasts",
     Verb.LAPSE: "went back to no choice yet",
+    Verb.CONFIRMATION_ASKED: "was asked to confirm a yes",
+    Verb.CONFIRMATION_ENDED: "did not confirm a yes",
+    Verb.CHECK_ASKED: "was asked whether our mail arrives",
     Verb.ADDRESS_ADDED: "was written down for the first time",
     Verb.ADDRESS_GIVEN: "began to be used by a guardian",
     Verb.ADDRESS_TAKEN: "stopped being used by a guardian",
+    Verb.ASSOCIATION_CHANGED: "moved with its guardian, and stands where it stood",
     Verb.SUPPRESSED: "cannot be delivered to",
     Verb.SUPPRESSION_LIFTED: "can be delivered to again",
     Verb.REPORT_HELD: "was reported with too many others at once",
@@ -59,6 +73,12 @@ SENTENCES: dict[Verb, str] = {
     Verb.WORDING_PUBLISHED: "became the words that people see",
     Verb.FAMILY_ADDED: "was added",
     Verb.FAMILY_CHANGED: "was changed",
+    Verb.FAMILY_ARCHIVED: "was archived and gets no Email Blasts",
+    Verb.FAMILY_BROUGHT_BACK: "was brought back",
+    Verb.FAMILIES_MERGED: "took in another family",
+    Verb.GUARDIANS_MERGED: "turned out to be one person with another guardian",
+    Verb.GUARDIAN_SET_ASIDE: "set a guardian aside, who gets no Email Blasts",
+    Verb.GUARDIAN_BROUGHT_BACK: "has a guardian back",
     Verb.ENROLLED: "was enrolled in a class",
     Verb.ENROLLMENT_ENDED: "left a class",
     Verb.PAYMENT_RECORDED: "paid",
@@ -82,3 +102,5 @@ SENTENCES: dict[Verb, str] = {
 
 CHOICES = (Verb.OPT_IN, Verb.OPT_OUT)
 MOVES_A_STANDING = (Verb.OPT_IN, Verb.OPT_OUT, Verb.LAPSE)
+WAITS_FOR_THE_MAILBOX = (Verb.CONFIRMATION_ASKED, Verb.CONFIRMATION_ENDED)
+MOVES_AN_ADDRESS = MOVES_A_STANDING + WAITS_FOR_THE_MAILBOX

@@ -19,7 +19,11 @@ class Kind(TextChoices):
     ADDRESS_CHANGED = "address_changed", "Address changed"
     AUDIT_LOG_SEAL = "audit_log_seal", "Seal of the audit log"
     AUDIT_LOG_BROKEN = "audit_log_broken", "The audit log does not verify"
+    CONFIRM_CHOICE = "confirm_choice", "Asked to confirm a yes"
+    CHECK_ADDRESS = "check_address", "Asked whether mail arrives"
 
 
-HOLDS_A_SECRET = (Kind.SIGN_UP_CODE, Kind.LOG_IN_CODE, Kind.ADDRESS_CODE)
+CODES = (Kind.SIGN_UP_CODE, Kind.LOG_IN_CODE, Kind.ADDRESS_CODE)
+HOLDS_A_SECRET = (*CODES, Kind.CONFIRM_CHOICE, Kind.CHECK_ADDRESS)
+PROVES = (Kind.SIGN_UP_CODE, Kind.ADDRESS_CODE, Kind.CONFIRM_CHOICE, Kind.CHECK_ADDRESS)  # anybody may cause these
 A_CODE_IS_GOOD_FOR = timedelta(minutes=10)

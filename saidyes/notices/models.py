@@ -1,12 +1,13 @@
 import base64
 
 from django.db import models
+from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.mail.models import Dispatch
-from saidyes.notices.kinds import HOLDS_A_SECRET, Kind
+from saidyes.notices.kinds import HOLDS_A_SECRET, PROVES, Kind
 
 
 class Notice(Dispatch):
@@ -32,6 +33,7 @@ class Notice(Dispatch):
             models.Index(fields=["state", "next_at"], name="notices_due"),
             models.Index(fields=["business", "to_key", "-created_at"], name="notices_of_an_address"),
             models.Index(fields=["business", "about", "-created_at"], name="notices_about"),
+            models.Index(fields=["to_key", "-created_at"], condition=Q(kind__in=PROVES), name="notices_that_prove"),
         ]
 
     def __str__(self) -> str:

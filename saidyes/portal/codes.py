@@ -19,8 +19,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
-from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, Kind
+from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, PROVES, Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
+from saidyes.notices.proving import AskedEnough, spare
 from saidyes.portal.doors import PortalRequest
 from saidyes.ui.fields import LineField
 
@@ -67,15 +68,29 @@ def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None
     left = waiting(request, kind)
     key = canonical(left["address"]).key
     if not ratelimit.consume(request, action=BRAKES[kind], key=key):
-        raise ImmediateHttpResponse(render(request, "portal/too_many_codes.html", status=429))
+        raise _too_many(request)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}
     request.session[kind.value] = {**left, **fresh}
     data = {"code": code, "minutes": A_CODE_IS_GOOD_FOR.seconds // 60}
     with transaction.atomic():  # the same work for nobody: how long it took must not tell either
+        if kind in PROVES:
+            _spare(request, key)
         notice = leave_notice(kind, business=request.business, mailbox=Mailbox(left["address"]), data=data)
         if not write:
             notice.delete()
+
+
+def _spare(request: PortalRequest, key: str) -> None:
+    """Codes and confirmations share what one mailbox is sent in a day."""
+    try:
+        spare(key)
+    except AskedEnough as why:
+        raise _too_many(request) from why
+
+
+def _too_many(request: PortalRequest) -> ImmediateHttpResponse:
+    return ImmediateHttpResponse(render(request, "portal/too_many_codes.html", status=429))
 
 
 def is_right(request: PortalRequest, kind: Kind, form: CodeForm) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -27,6 +27,7 @@ from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.portal.forms import AddressForm
 
 P = ParamSpec("P")
+Asked = TypeVar("Asked")
 JUST_NOW = timedelta(minutes=30)
 
 
@@ -49,6 +50,12 @@ class TokenRequest(PortalRequest):
     """Behind `token_only`: the address that the link in a letter speaks for."""
 
     leaver: Leaver
+
+
+class MailboxRequest(PortalRequest, Generic[Asked]):
+    """Behind `mailbox_only`: what the link in a mail asks its reader about."""
+
+    about: Asked
 
 
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -114,6 +121,28 @@ def token_only(view: Callable[Concatenate[TokenRequest, P], HttpResponse]) -> Ca
 
     through.door, through.csrf_exempt = "token_only", True  # type: ignore[attr-defined]
     return through
+
+
+def mailbox_only(
+    read: Callable[[str, Business], Asked],
+) -> Callable[[Callable[[MailboxRequest[Asked]], HttpResponse]], Callable[..., HttpResponse]]:
+    """As `token_only`, for a link that asks its reader something; `read` says what, or raises `BadToken`: 404."""
+
+    def door(view: Callable[[MailboxRequest[Asked]], HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def through(request: HttpRequest, token: str) -> HttpResponse:
+            reader = cast(MailboxRequest[Any], request)
+            try:
+                reader.about = read(token, reader.business)
+            except BadToken:
+                return unseen(render(request, "portal/confirm/unknown.html", {"messages": ()}, status=404))
+            reader.guardian, reader.actor = None, _actor(reader, ActorKind.MAILBOX)
+            return unseen(view(reader))
+
+        through.door, through.csrf_exempt = "mailbox_only", True  # type: ignore[attr-defined]
+        return through
+
+    return door
 
 
 def unseen(response: HttpResponse) -> HttpResponse:

@@ -7,8 +7,8 @@ from saidyes.blasts.models import Blast
 from saidyes.classes.enrolling import end_enrollment, enroll
 from saidyes.classes.models import Course
 from saidyes.common import clock
-from saidyes.families.holding import set_active
-from saidyes.ledger.actors import SYSTEM
+from saidyes.families.archiving import set_active
+from saidyes.ledger.actors import SYSTEM, Source
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_an_archived_family_is_not_chosen(business, swimming, dana):
 
 
 def test_an_inactive_guardian_is_not_chosen(business, dana):
-    set_active(dana, active=False)
+    set_active(dana, active=False, actor=SYSTEM, source=Source.OFFICE)
     assert "dana.okafor@example.com" not in keys_of(blast_for(business))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from saidyes.common import clock
 from saidyes.consent.asking import wording_of
-from saidyes.consent.evidence import Blocked, MarkedAsSpam, MissingEvidence, NotProved, StaleChoice
+from saidyes.consent.evidence import Blocked, MissingEvidence, NotProved, StaleChoice
 from saidyes.consent.models import WordingKind
 from saidyes.ledger.actors import ActorKind
 from saidyes.ledger.verbs import Verb
@@ -61,13 +61,6 @@ def test_a_second_no_is_recorded_and_a_second_yes_changes_nothing(choose, tom, n
     assert len(events_of(yes)) == len(events_of(address_of(noor)))
 
 
-def test_after_a_spam_report_neither_staff_nor_guardian_can_opt_in_here(choose, tick, hannah):
-    for attempt in (lambda: choose(hannah, True), lambda: tick(hannah)):
-        with pytest.raises(MarkedAsSpam):
-            attempt()
-    assert address_of(hannah).standing == "opted_out"
-
-
 def test_staff_opt_in_with_evidence(tick, emeka):
     event = tick(emeka)
     assert address_of(emeka).willing
@@ -114,13 +107,6 @@ def test_staff_may_not_opt_in_a_bouncing_address_nor_their_own(tick, luis, emeka
         tick(luis)
     with pytest.raises(Blocked, match="your own address"):
         tick(emeka, own_key=address_of(emeka).key)
-
-
-def test_until_confirmation_by_mail_exists_a_school_that_needs_it_cannot_opt_anybody_in(choose, emeka):
-    emeka.business.confirmation = "always"
-    emeka.business.save()
-    with pytest.raises(Blocked):
-        choose(emeka, True)
 
 
 def test_the_same_address_next_door_is_another_record(choose, lakeside, noor, iris):

@@ -6,7 +6,8 @@ from saidyes.consent import gate
 from saidyes.consent.lapsing import lapse
 from saidyes.consent.models import Address, SuppressionKind
 from saidyes.consent.suppressing import lift, suppress
-from saidyes.families.holding import set_active, take
+from saidyes.families.archiving import set_active
+from saidyes.families.holding import take
 from saidyes.ledger.actors import SYSTEM, Source
 from tests.consent.conftest import address_of
 
@@ -58,9 +59,9 @@ def test_a_lapsed_yes_is_no_choice_yet(noor, tom):
 
 
 def test_an_inactive_guardian_gets_nothing_and_stands_as_before_when_active_again(noor):
-    set_active(noor, active=False)
+    set_active(noor, active=False, actor=SYSTEM, source=Source.OFFICE)
     assert not address_of(noor).willing
-    set_active(noor, active=True)
+    set_active(noor, active=True, actor=SYSTEM, source=Source.OFFICE)
     assert address_of(noor).willing
 
 

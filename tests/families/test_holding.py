@@ -5,7 +5,7 @@ from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence, TooLateToUndo
 from saidyes.consent.models import Address, WordingKind
 from saidyes.consent.unsubscribing import Leaver, undo, undo_token, unsubscribe
-from saidyes.families.holding import give, mailbox_of, may_say_yes, prove, replace, take
+from saidyes.families.holding import evidence_of, give, mailbox_of, prove, replace, take
 from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
@@ -94,12 +94,12 @@ def test_notices_go_to_the_primary_address_of_the_primary_guardian(dana):
     assert "/portal/email-choice/v1." in mailbox.choice_url
 
 
-def test_a_guardian_says_yes_only_where_they_proved_it(dana, emeka):
+def test_a_guardian_shows_that_an_address_is_theirs_and_that_they_read_it(dana, emeka):
     held = primary(dana)
-    assert not may_say_yes(dana, held.address_id)
+    assert evidence_of(dana, held.address_id) == Evidence(own=True)
     prove(held)
-    assert may_say_yes(dana, held.address_id)
-    assert not may_say_yes(emeka, held.address_id)
+    assert evidence_of(dana, held.address_id) == Evidence(own=True, proved=True)
+    assert evidence_of(emeka, held.address_id) == Evidence()
 
 
 def test_a_log_in_goes_with_the_address_it_is_made_by(noor, portal_as):

@@ -9,7 +9,11 @@ WRITER = "consent/models/address.py"
 READERS = {WRITER, "consent/gate.py"}
 RECORDING = ("saidyes.consent.choosing", "record_choice")
 WAITING = ("saidyes.delivery.acknowledging", "wait_until_clear")
-ALWAYS_A_YES = {("saidyes.consent.unsubscribing", "undo")}
+ALWAYS_A_YES = {
+    ("saidyes.consent.unsubscribing", "undo"),
+    ("saidyes.consent.confirming", "ask_by_link"),
+    ("saidyes.consent.confirming", "confirm"),
+}
 
 
 def elsewhere(*places: str):

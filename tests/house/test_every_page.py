@@ -11,8 +11,10 @@ from saidyes.blasts.models import everyone
 from saidyes.classes.enrolling import enroll
 from saidyes.classes.models import Course
 from saidyes.classes.stating import send_statement
+from saidyes.consent.models import SuppressionKind
+from saidyes.consent.suppressing import suppress
 from saidyes.consent.unsubscribing import link_token
-from saidyes.ledger.actors import SYSTEM
+from saidyes.ledger.actors import SYSTEM, Source
 from tests.house.url_map import THING, filled, pages
 from tests.office.import_acts import imported_file
 
@@ -36,10 +38,18 @@ def things_of(guardian, author) -> dict[str, object]:
         "student_id": student.pk,
         "enrollment_id": enroll(student, course, actor=SYSTEM).pk,
         "blast_id": start_draft(guardian.business, draft, author=author.user).pk,
+        "suppression_id": blocked(guardian).pk,
         "notice_id": send_statement(guardian.family, DAY, DAY, actor=SYSTEM).pk,
         "token": link_token(held.business_id, held.address_id),
         "letter_id": "00000000-0000-0000-0000-000000000000",
     }
+
+
+def blocked(guardian):
+    """The reason that stands once an address of theirs is blocked by hand."""
+    address = guardian.held_addresses.get(is_primary=True).address
+    suppress(address, SuppressionKind.MANUAL, reason="They moved away", actor=SYSTEM, source=Source.OFFICE)
+    return address.suppressions.get(kind=SuppressionKind.MANUAL, lifted_at=None)
 
 
 @pytest.fixture

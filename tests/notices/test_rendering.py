@@ -56,6 +56,17 @@ TOLD = {
         "first": "address:018f, event 018f: is not what was written",
         "url": "https://tidewater.example/office/audit-log/verification/",
     },
+    Kind.CONFIRM_CHOICE: {
+        "subject": "Please confirm",
+        "lines": ["We were told that you would like Email Blasts."],
+        "staff": "Priya Nair",
+        "how": "In person",
+        "said": "Asked at the counter",
+        "agreed_at": "Mar 3, 2026, 7:42 am",
+        "until": "Mar 17, 2026",
+        "url": "https://tidewater.example/portal/confirm/v1.x/",
+    },
+    Kind.CHECK_ADDRESS: {"until": "Mar 17, 2026", "url": "https://tidewater.example/portal/check-address/v1.x/"},
     Kind.ADDRESS_CHANGED: {"old": "dana@work.example", "new": "secret@new.example", "by": "Priya Nair"},
 }
 NOT_SHOWN = {"new"}  # whoever still reads the old mailbox may be somebody else

@@ -11,7 +11,9 @@ from saidyes.accounts.rights import RIGHTS, Role
 from saidyes.blasts.models import Blast
 from saidyes.classes.enrolling import enroll
 from saidyes.classes.models import Course
-from saidyes.ledger.actors import SYSTEM
+from saidyes.consent.models import SuppressionKind
+from saidyes.consent.suppressing import suppress
+from saidyes.ledger.actors import SYSTEM, Source
 from tests.cast import HOST
 from tests.office.import_acts import imported_file
 
@@ -36,6 +38,13 @@ MATRIX = {
     "office-address-new": DESK,
     "office-address": DESK,
     "office-address-remove": DESK,
+    "office-address-block": DESK,
+    "office-address-check": LEAD,
+    "office-address-void": LEAD,
+    "office-guardian-aside": DESK,
+    "office-guardian-split": LEAD,
+    "office-family-archive": DESK,
+    "office-family-merge": LEAD,
     "office-student-new": DESK,
     "office-enroll": DESK,
     "office-enrollment-end": DESK,
@@ -65,6 +74,9 @@ MATRIX = {
     "office-report-unsubscribed-export": OVERSEE,
     "office-held-reports": OWNER,
     "office-settings": OVERSEE,
+    "office-settings-consent": OWNER,
+    "office-blocked-addresses": EVERYBODY,
+    "office-block-lift": OWNER,
     "office-settings-save": OWNER,
 }
 
@@ -95,8 +107,16 @@ def things(school):
         "held_id": guardian.held_addresses.first().pk,
         "student_id": student.pk,
         "enrollment_id": enroll(student, course, actor=SYSTEM).pk,
+        "suppression_id": blocked(guardian).pk,
         "blast_id": Blast.objects.create(business=school, author=writer.user, subject="Closed on Monday", body="Hi").pk,
     }
+
+
+def blocked(guardian):
+    """The reason that stands once an address of theirs is blocked by hand."""
+    address = guardian.held_addresses.first().address
+    suppress(address, SuppressionKind.MANUAL, reason="They moved away", actor=SYSTEM, source=Source.OFFICE)
+    return address.suppressions.get(kind=SuppressionKind.MANUAL, lifted_at=None)
 
 
 def url_of(name, ids):

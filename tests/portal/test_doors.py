@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, resolve
 
-from saidyes.families.holding import set_active
+from saidyes.families.archiving import set_active
+from saidyes.ledger.actors import SYSTEM, Source
 from tests.portal.visits import INFORMATION, shows
 
 BEHIND_THE_LOG_IN = [
@@ -61,7 +62,7 @@ def test_the_same_log_in_opens_nothing_next_door(portal_as, lakeside, dana):
 
 def test_a_guardian_who_left_is_let_in_no_more(portal_as, dana):
     browser = portal_as(dana)
-    set_active(dana, active=False)
+    set_active(dana, active=False, actor=SYSTEM, source=Source.OFFICE)
     assert browser.get("/portal/my-account/").status_code == 403
 
 

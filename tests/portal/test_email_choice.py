@@ -4,8 +4,7 @@ import pytest
 
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
-from saidyes.consent.models import Address, SuppressionKind, WordingKind
-from saidyes.consent.suppressing import mark_as_spam
+from saidyes.consent.models import Address, WordingKind
 from saidyes.families.holding import give, make_primary, prove
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
@@ -57,19 +56,6 @@ def test_s5_a_no_is_recorded_with_who_when_and_which_words(portal_as, business, 
     assert event.facts["wording"] == answer(business, "no")["wording"]
 
 
-def test_over_the_no_of_somebody_else_who_uses_it_a_yes_takes_a_fresh_code(portal_as, business, dana, emeka, work):
-    """Both showed that they read it. Dana's no stands until the mailbox confirms Emeka's yes."""
-    shared = give(emeka, work.spelling, actor=SYSTEM, source=Source.OFFICE, proved=True)
-    portal_as(dana).post(page_of(work), answer(business, "no"))
-    browser = portal_as(emeka)
-    refused = browser.post(page_of(work), answer(business, "yes"))
-    assert (refused.status_code, shows(refused, "first show that this address is yours")) == (403, True)
-    assert address(work.key).standing == "opted_out"
-    prove(shared)
-    assert browser.post(page_of(work), answer(business, "yes")).status_code == 302
-    assert address(work.key).standing == "opted_in"
-
-
 @pytest.mark.parametrize("junk", [{"version": "abc"}, {"version": str(2**70)}, {"wording": "abc"}])
 def test_no_junk_beside_it_keeps_a_no_from_counting(portal_as, dana, junk):
     browser, row = portal_as(dana), address("dana.okafor@example.com")
@@ -111,13 +97,6 @@ def test_a_guardian_says_no_but_never_yes_for_the_other_parent(portal_as, busine
     assert address(row.key).standing == "opted_out"
 
 
-def test_an_own_address_that_nobody_proved_asks_for_a_code_first(portal_as, business, dana):
-    browser, row = portal_as(dana), address("dana@harborclinic.example")
-    assert shows(browser.get(page_of(row)), "To say yes, first show that this address is yours.", "Email me a code")
-    assert browser.post(page_of(row), answer(business, "yes", version=str(row.version))).status_code == 403
-    assert address(row.key).standing == "opted_out"
-
-
 def test_another_familys_address_is_not_there(portal_as, business, dana):
     browser = portal_as(dana)
     for key in ("tom.becker@example.net", "iris.lakewood@example.com"):
@@ -125,15 +104,6 @@ def test_another_familys_address_is_not_there(portal_as, business, dana):
         assert browser.get(page_of(row)).status_code == 404
         assert browser.post(page_of(row), answer(business, "no")).status_code == 404
         assert opt_outs(row) == (1 if key.startswith("tom") else 0)
-
-
-def test_our_mail_marked_as_spam_needs_more_than_a_yes(portal_as, business, dana):
-    browser, row = portal_as(dana), address("dana.okafor@example.com")
-    mark_as_spam(row, reason="abuse report", actor=Actor(ActorKind.PROVIDER_COMPLAINT), source=Source.FEEDBACK_LOOP)
-    refused = browser.post(page_of(row), answer(business, "yes", version=str(address(row.key).version)))
-    assert refused.status_code == 422
-    assert shows(refused, "was marked as spam")
-    assert row.suppressions.filter(kind=SuppressionKind.COMPLAINT, lifted_at=None).exists()
 
 
 def test_no_other_field_of_the_form_changes_anything(portal_as, business, dana):

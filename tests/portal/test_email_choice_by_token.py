@@ -40,17 +40,6 @@ def test_a_no_counts_at_once_and_keeps_the_words_that_were_read(client, business
     assert client.cookies == {}
 
 
-@pytest.mark.parametrize("key", ["tom.becker@example.net", "emeka.okafor@example.org"])
-def test_a_yes_by_a_link_changes_nothing_and_says_what_to_do(client, business, page, key):
-    before = Event.objects.count()
-    told = client.post(page(key), answer(business, "yes"))
-    assert shows(told, "One more step to opt in", "Nothing has changed yet", "Log In")
-    assert (Event.objects.count(), row_of(key).standing) == (
-        before,
-        "opted_out" if key.startswith("tom") else "no_choice",
-    )
-
-
 def test_a_no_by_a_link_can_be_undone(client, business, page):
     done = client.post(page("dana.okafor@example.com"), answer(business, "no"))
     action = done.content.decode().partition('action="')[2].partition('"')[0]

@@ -93,19 +93,10 @@ def test_somebody_elses_log_in_address_cannot_become_ones_own(by_code, dana):
     assert dana.held_addresses.filter(address__key="dana.okafor@example.com").exists()
 
 
-def test_the_offices_second_address_is_proved_by_a_code(by_code, business, dana):
-    browser, work = by_code(dana), row("dana@harborclinic.example")
-    browser.post(f"{INFORMATION}email/{work.pk}/prove/")
-    kept = browser.post(CODE, {"code": newest_code(work.key)})
-    browser.post(kept.headers["Location"], answer(business, "yes", version=str(work.version)))
-    assert row(work.key).standing == "opted_in"
-
-
-def test_nobody_elses_address_can_be_replaced_or_proved(by_code, dana, emeka):
+def test_nobody_elses_address_can_be_replaced(by_code, dana, emeka):
     browser = by_code(dana)
     theirs = emeka.held_addresses.get().address_id
-    for url in (f"{INFORMATION}email/{theirs}/replace/", f"{INFORMATION}email/{theirs}/prove/"):
-        assert browser.post(url, {"email": NEW}).status_code == 404
+    assert browser.post(f"{INFORMATION}email/{theirs}/replace/", {"email": NEW}).status_code == 404
 
 
 def test_a_log_in_of_yesterday_must_be_renewed(by_code, dana):

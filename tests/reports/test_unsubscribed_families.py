@@ -6,8 +6,8 @@ from saidyes.classes import importing
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.models import WordingKind
-from saidyes.families.holding import set_active
-from saidyes.ledger.actors import Actor, ActorKind, Source
+from saidyes.families.archiving import set_active
+from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.reports import unsubscribed_families
 from saidyes.reports.period import Period
 from tests.classes.exports import NO, file_of, reed
@@ -73,7 +73,7 @@ def test_a_no_from_an_imported_file_is_listed(business):
 def test_whoever_left_is_shown_only_when_asked_for(business, tom, hannah):
     tom.family.archived_at = tom.family.created_at + timedelta(days=1)
     tom.family.save(update_fields=["archived_at"])
-    set_active(hannah, active=False)
+    set_active(hannah, active=False, actor=SYSTEM, source=Source.OFFICE)
     assert list(listed(business)) == ["Dana Okafor"]
     assert set(listed(business, archived=True)) == {"Dana Okafor", "Jonas Weiss", "Tom Becker"}
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from saidyes.classes.importing.checking import Plan, Row, Said
 from saidyes.classes.importing.remarks import Remark, Result
 from saidyes.common.addresses import Canonical
-from saidyes.consent.evidence import Evidence, MayNotOptIn, refuse_what_may_not_be
+from saidyes.consent.evidence import Evidence, MayNotOptIn
+from saidyes.consent.judging import way_of
 from saidyes.consent.knowing import known_among
 from saidyes.consent.models import Address, Standing
 from saidyes.families.models import Family, HeldAddress
@@ -133,7 +134,7 @@ def _why_not(answer: Answer, plan: Plan, known: Known) -> str:
     try:
         importer = Actor(ActorKind.IMPORTER)
         evidence = answer.evidence(plan.sha256)
-        refuse_what_may_not_be(address, actor=importer, source=Source.IMPORT_FILE, evidence=evidence)
+        way_of(address, actor=importer, source=Source.IMPORT_FILE, evidence=evidence)
     except MayNotOptIn as why:
         return str(why)
     return ""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
@@ -15,7 +17,9 @@ class Standing(models.TextChoices):
 
 
 STANDS_AFTER = {Verb.OPT_IN: Standing.OPTED_IN, Verb.OPT_OUT: Standing.OPTED_OUT, Verb.LAPSE: Standing.NO_CHOICE}
+FOLLOWS = ["standing", "standing_since", "agreed_by", "last_event", "asked", "asked_at", "version"]  # the events
 BADGES = {**dict(Standing.choices), "cant_deliver": "Can’t deliver"}  # what `Address.shown` may be, in words
+CONFIRMING_LASTS = timedelta(days=14)
 WILLING = Q(standing=Standing.OPTED_IN, held=True, suppressed=False)
 
 
@@ -40,7 +44,8 @@ class AddressQuerySet(models.QuerySet["Address"]):
 class Address(models.Model):
     """One email address within one business: consent hangs here, whoever uses it.
 
-    `standing` follows the ledger and moves only in `apply`; `agreed_by` is the guardian whose yes it is. `held`
+    `standing` follows the ledger and moves only in `apply`; `agreed_by` is the guardian whose yes it is. `asked` is
+    the event of a yes that waits until the mailbox confirms it: meanwhile the address stands where it stood. `held`
     says whether an active guardian uses the address, `suppressed` whether a reason not to deliver stands;
     `willing` follows from the three and is what the gate reads.
     """
@@ -55,6 +60,8 @@ class Address(models.Model):
     standing_since = models.DateTimeField(null=True, blank=True)
     last_event = models.UUIDField(null=True, blank=True)
     agreed_by = models.CharField(max_length=40, blank=True)
+    asked = models.UUIDField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     held = models.BooleanField(default=False)
     suppressed = models.BooleanField(default=False)
@@ -73,22 +80,36 @@ class Address(models.Model):
         indexes = [
             models.Index(fields=["business", "id"], condition=Q(willing=True), name="consent_willing"),
             models.Index(fields=["business", "standing"], name="consent_standing"),
+            models.Index(fields=["asked_at"], condition=Q(asked__isnull=False), name="consent_asked"),
         ]
 
     def __str__(self) -> str:
         return self.key
 
     def apply(self, event: Event) -> None:
-        """Let the address stand where the event says. The only way a standing moves (house rule)."""
-        standing = STANDS_AFTER[Verb(event.verb)]
+        """Let the address stand where the event says. The only way a standing moves (house rule).
+
+        Whatever happens to it next ends the wait for the mailbox: a confirmed yes, a newer no, the end of its time.
+        """
+        waits = event.verb == Verb.CONFIRMATION_ASKED
+        self.asked, self.asked_at = (event.pk, event.happened_at) if waits else (None, None)
+        if event.verb in STANDS_AFTER:
+            self._stand(STANDS_AFTER[Verb(event.verb)], event)
+        self.version += 1
+        self.save(update_fields=FOLLOWS)
+
+    def _stand(self, standing: Standing, event: Event) -> None:
         if standing != self.standing or self.standing_since is None:
             self.standing_since = event.happened_at
         if standing == Standing.OPTED_IN:
             self.agreed_by = event.on_behalf_of or self.agreed_by
         self.standing = standing
         self.last_event = event.pk
-        self.version += 1
-        self.save(update_fields=["standing", "standing_since", "agreed_by", "last_event", "version"])
+
+    @property
+    def waits(self) -> bool:
+        """Whether a yes waits for the mailbox to confirm it; shown beside the standing, which it does not change."""
+        return self.asked_at is not None and clock.now() - self.asked_at < CONFIRMING_LASTS
 
     @property
     def shown(self) -> str:

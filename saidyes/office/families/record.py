@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from saidyes.common import clock
 from saidyes.common.addresses import looks_unusual
+from saidyes.consent.evidence import standing_reasons
 from saidyes.consent.history import Line, lines_of
-from saidyes.consent.models import Address
+from saidyes.consent.models import Address, SuppressionKind
 from saidyes.families.models import Family, Guardian, HeldAddress, Student
 from saidyes.ledger.verbs import MOVES_A_STANDING, Verb
 
@@ -35,6 +36,10 @@ class AddressRow:
         return explaining[0] if explaining else None
 
     @property
+    def bounces(self) -> bool:
+        return SuppressionKind.BOUNCE in standing_reasons(self.held.address)
+
+    @property
     def looks_unusual(self) -> bool:
         return looks_unusual(self.held.address.key)
 
@@ -50,7 +55,9 @@ class GuardianCard:
 
 
 def cards_of(family: Family) -> list[GuardianCard]:
-    guardians = family.guardians.prefetch_related("held_addresses__address", "held_addresses__business")
+    guardians = family.guardians.filter(merged_into=None).prefetch_related(
+        "held_addresses__address", "held_addresses__business"
+    )
     return [GuardianCard(guardian, _rows(guardian)) for guardian in guardians]
 
 

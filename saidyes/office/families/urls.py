@@ -1,17 +1,24 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from saidyes.office.families.views import addresses, classes, listing, people, record
+from saidyes.office.families.views import addresses, blocks, classes, listing, people, record, whole
 
 of_a_guardian: list[URLPattern | URLResolver] = [
     path("", people.edit_guardian, name="office-guardian"),
     path("email/new/", addresses.new_address, name="office-address-new"),
     path("email/<uuid:held_id>/", addresses.edit_address, name="office-address"),
     path("email/<uuid:held_id>/remove/", addresses.remove_address, name="office-address-remove"),
+    path("email/<uuid:held_id>/block/", blocks.block_address, name="office-address-block"),
+    path("email/<uuid:held_id>/check/", blocks.check_address, name="office-address-check"),
+    path("email/<uuid:held_id>/void/", blocks.void_yes, name="office-address-void"),
+    path("aside/", whole.set_guardian_aside, name="office-guardian-aside"),
+    path("split/", whole.split, name="office-guardian-split"),
 ]
 
 of_a_family: list[URLPattern | URLResolver] = [
     path("", record.family, name="office-family"),
     path("edit/", people.edit_family, name="office-family-edit"),
+    path("archive/", whole.archive, name="office-family-archive"),
+    path("merge/", whole.merge_with, name="office-family-merge"),
     path("guardians/new/", people.new_guardian, name="office-guardian-new"),
     path("guardians/<uuid:guardian_id>/", include(of_a_guardian)),
     path("students/", classes.students, name="office-family-students"),

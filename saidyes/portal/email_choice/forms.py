@@ -3,14 +3,15 @@ from typing import Any
 from django import forms
 
 from saidyes.consent.asking import Question
-from saidyes.consent.evidence import MarkedAsSpam, MayNotOptIn, NotProved, StaleChoice
+from saidyes.consent.evidence import MayNotOptIn, NotProved, StaleChoice
 from saidyes.consent.models import Standing, Wording, WordingKind
+from saidyes.consent.requesting import AskedLately
 from saidyes.ui.forms import RadioCards
 
 UNANSWERED = "Select yes or no to the email question"
 REWORDED = "We have changed the words of this question. Read it again before you answer"
-SPAM = "Our mail to this address was marked as spam. A yes now needs a confirmation by email, which we cannot send yet"
-STATUS = {StaleChoice: 409, NotProved: 403}
+NEVER_SEEN = -1
+STATUS = {StaleChoice: 409, NotProved: 403, AskedLately: 429}
 SAID = {Standing.OPTED_IN.value: "yes", Standing.OPTED_OUT.value: "no"}
 
 
@@ -46,6 +47,12 @@ class ChoiceForm(forms.Form):
         read = self.cleaned_data.get("wording")
         return (published.filter(pk=read).first() if read else None) or self.question.wording
 
+    @property
+    def seen_version(self) -> int:
+        """Where the address stood for whoever answered; an answer that does not say so has seen nothing."""
+        seen = self.cleaned_data.get("version")
+        return NEVER_SEEN if seen is None else int(seen)
+
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("said") == "no":
             self.errors.clear()  # of the two hidden fields
@@ -57,4 +64,4 @@ class ChoiceForm(forms.Form):
     def refuse(self, why: MayNotOptIn) -> None:
         """A yes that may not be, in words for the person who reads the address."""
         self.refusal = STATUS.get(type(why), 422)
-        self.add_error("said", SPAM if isinstance(why, MarkedAsSpam) else str(why))
+        self.add_error("said", str(why))

@@ -9,13 +9,20 @@ from saidyes.families.models import Guardian
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.ledger.verbs import Verb
 
-CHOICES = (Verb.OPT_IN, Verb.OPT_OUT, Verb.LAPSE)
-DID = {Verb.OPT_IN: "opted in", Verb.OPT_OUT: "opted out", Verb.LAPSE: "went back to no choice yet"}
+DID = {
+    Verb.OPT_IN: "opted in",
+    Verb.OPT_OUT: "opted out",
+    Verb.LAPSE: "went back to no choice yet",
+    Verb.CONFIRMATION_ASKED: "said yes, to be confirmed by email",
+    Verb.CONFIRMATION_ENDED: "stays as it was: the yes was not confirmed",
+}
 THE_SCHOOL = (ActorKind.STAFF, ActorKind.OWNER, ActorKind.IMPORTER)
 SOMEBODY_ELSE = "Another user of this address"  # custody: one family never reads of another
 WAYS = {
     Source.REGISTRATION: "when creating the account",
     Source.PORTAL: "in My Account",
+    Source.CHOICE_LINK: "with the link in an email",
+    Source.CONFIRMATION_LINK: "confirmed with the link in our email",
     Source.UNSUBSCRIBE_PAGE: "with the Unsubscribe link in an email",
     Source.ONE_CLICK: "with the unsubscribe button of the mail program",
     Source.OFFICE: "written down by the school",
@@ -39,7 +46,7 @@ class Told:
 def choices_so_far(address: Address, guardian: Guardian) -> list[Told]:
     """Every yes and no of the address, the newest first."""
     family = {str(one.pk): one.first_name for one in guardian.family.guardians.all()} | {str(guardian.pk): "You"}
-    return [_told(line, family) for line in lines_of(address, for_family=True) if line.event.verb in CHOICES]
+    return [_told(line, family) for line in lines_of(address, for_family=True) if line.event.verb in DID]
 
 
 def _told(line: Line, family: dict[str, str]) -> Told:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from saidyes.common.addresses import masked
 from saidyes.consent.asking import question_of
 from saidyes.consent.choosing import record_choice
+from saidyes.consent.confirming import ask_by_link
 from saidyes.consent.evidence import Evidence, MayNotOptIn
-from saidyes.consent.models import Address
+from saidyes.consent.models import Address, Standing
 from saidyes.consent.unsubscribing import may_undo, undo_token, unsubscribe
 from saidyes.delivery.acknowledging import wait_until_clear
-from saidyes.families.holding import may_say_yes
+from saidyes.families.holding import evidence_of, only_user_of
 from saidyes.ledger.actors import Source
 from saidyes.portal.doors import GuardianRequest, PortalRequest, TokenRequest, guardian_only, token_only
 from saidyes.portal.email_choice.forms import SAID, ChoiceForm
@@ -28,14 +30,13 @@ from saidyes.portal.unsubscribe.acknowledging import settle
 @guardian_only
 def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     address = get_object_or_404(request.own_addresses, pk=address_id)
-    may = may_say_yes(request.guardian, address.pk)
+    evidence = evidence_of(request.guardian, address.pk)
     form = _form(request, address, address.spelling, title="Email Blast choice")
-    if form.is_valid() and _is_saved(request, address, form, proved=may):
-        went = "opted in to" if form.said_yes else "opted out of"
-        messages.success(request, f"Saved. {address.spelling} is now {went} Email Blasts.")
+    if form.is_valid() and _is_saved(request, address, form, evidence):
+        messages.success(request, _sentence(address))
         return redirect("portal-account-information")
     page = {"address": address, "lines": choices_so_far(address, request.guardian)}
-    if may:
+    if evidence.own:
         return ask(request, "portal/email_choice/choice.html", form, **page)
     return ask(request, "portal/email_choice/no_only.html", form, **page, **_whose(request, address))
 
@@ -43,13 +44,14 @@ def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @token_only
 def by_token(request: TokenRequest) -> HttpResponse:
-    """A no counts at once. A yes does not: mails are forwarded, so a link proves the mail and not the person."""
+    """A no counts at once. A yes asks the mailbox first: mails are forwarded, and a link proves no person."""
     address = request.leaver.address
     form = _form(request, address, masked(address.spelling))
     page: dict[str, Any] = {"form": form, "address": address, "messages": ()}
     if not form.is_valid():
         return ask(request, "portal/email_choice/by_token.html", **page)
     if form.said_yes:
+        page["waits"] = _is_asked(request, form)
         return render(request, "portal/email_choice/yes_by_token.html", page)
     source = Source.UNSUBSCRIBE_PAGE
     event = unsubscribe(request.leaver, actor=request.actor, source=source, wording=form.words)
@@ -61,14 +63,29 @@ def by_token(request: TokenRequest) -> HttpResponse:
 def _form(request: PortalRequest, address: Address, called: str, *, title: str = "") -> ChoiceForm:
     """The question, with what the address chose before selected."""
     said = {"said": SAID.get(address.standing)}
-    badge = render_to_string("ui/components/badge.html", {"standing": address.shown})
+    badge = render_to_string("ui/components/standing.html", {"address": address})
     hint = format_html("For <strong>{}</strong> only. Now: {}", called, badge)
     return ChoiceForm(question_of(request.business), posted(request), initial=said, title=title, hint=hint)
 
 
-def _is_saved(request: GuardianRequest, address: Address, form: ChoiceForm, *, proved: bool) -> bool:
-    """Whether the choice stands; if a yes may not, the form says why. A no is done when nothing is on its way."""
-    evidence = Evidence(proved=proved, seen_version=form.cleaned_data.get("version"))
+def _is_asked(request: TokenRequest, form: ChoiceForm) -> bool:
+    """Whether the mailbox is asked to confirm this yes. Not where nobody knows whose it would be, nor after a spam
+    report: then somebody has to log in.
+    """
+    address = request.leaver.address
+    reader = only_user_of(address)
+    if reader is None or address.standing == Standing.OPTED_IN:
+        return False
+    try:
+        ask_by_link(address, wording=form.words, actor=replace(request.actor, on_behalf_of=str(reader.pk)))
+    except MayNotOptIn:
+        return False
+    return True
+
+
+def _is_saved(request: GuardianRequest, address: Address, form: ChoiceForm, evidence: Evidence) -> bool:
+    """Whether the choice is taken; if a yes may not be, the form says why. A no is done when nothing is on its way."""
+    evidence = replace(evidence, seen_version=form.seen_version)
     words, source = form.words, Source.PORTAL
     try:
         record_choice(
@@ -82,11 +99,17 @@ def _is_saved(request: GuardianRequest, address: Address, form: ChoiceForm, *, p
     return True
 
 
+def _sentence(address: Address) -> str:
+    address.refresh_from_db()
+    if address.waits:
+        return f"Almost done. We sent an email to {address.spelling}. Press Confirm in it; until then nothing changes."
+    went = "opted in to" if address.standing == Standing.OPTED_IN else "opted out of"
+    return f"Saved. {address.spelling} is now {went} Email Blasts."
+
+
 def _whose(request: GuardianRequest, address: Address) -> dict[str, Any]:
-    """For an address the asker may only say no for: whether it is their own, and else whom to ask."""
+    """For an address the asker may only say no for: whom to ask."""
     holders = address.holders.filter(guardian__family=request.guardian.family).select_related("guardian")
-    if any(held.guardian_id == request.guardian.pk for held in holders):
-        return {"is_own": True}
     name = " or ".join(held.guardian.first_name for held in holders)
     return {
         "ask": f"Only {name} can say yes for this address. {name} will be asked at the next log-in, or when creating "

@@ -36,13 +36,6 @@ def replace_one(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     return _send(request, form.cleaned_data["email"], instead_of=str(held.address_id))
 
 
-@require_POST
-@guardian_just_now
-def prove_one(request: GuardianRequest, address_id: UUID) -> HttpResponse:
-    """An address that the office wrote down: its owner shows that they read it, and may then say yes."""
-    return _send(request, _own(request, address_id).address.spelling)
-
-
 @require_http_methods(["GET", "POST"])
 @guardian_just_now
 def code(request: GuardianRequest) -> HttpResponse:

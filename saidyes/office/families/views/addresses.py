@@ -55,6 +55,8 @@ def edit_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, held
 
 def _sentence(saved: HeldAddress, form: AddressForm) -> str:
     address, name = saved.address, saved.guardian.first_name
+    if form.said_yes and address.waits:
+        return f"Saved. We asked {name} by email to confirm. Until then nothing changes for {address.spelling}."
     if form.said_yes:
         return f"Saved. {address.spelling} is now opted in. We told {name} by email."
     if form.said_yes is False:

@@ -31,7 +31,7 @@ def edit_family(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
     form = FamilyForm(posted(request), family=family)
     if not form.is_valid():
-        return ask(request, PAGE, form, family=family, heading=f"Edit {family}")
+        return ask(request, PAGE, form, family=family, whole=True, heading=f"Edit {family}")
     change_family(family, form.cleaned_data["name"], form.home, actor=request.actor, source=Source.OFFICE)
     messages.success(request, "Saved.")
     return redirect("office-family", family.pk)
@@ -55,7 +55,7 @@ def edit_guardian(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> 
     guardian = find_guardian(request, family_id, guardian_id)
     form = GuardianForm(request.business, posted(request), guardian=guardian)
     if not form.is_valid():
-        return ask(request, PAGE, form, family=guardian.family, heading=f"Edit {guardian.name}")
+        return ask(request, PAGE, form, family=guardian.family, guardian=guardian, heading=f"Edit {guardian.name}")
     change_guardian(guardian, form.person, actor=request.actor, source=Source.OFFICE)
     messages.success(request, "Saved.")
     return redirect("office-family", guardian.family_id)

@@ -56,7 +56,8 @@ def emails(request: StaffRequest, family_id: UUID) -> HttpResponse:
 @staff_only(Right.SEE_CONSENT)
 def audit_log(request: StaffRequest, family_id: UUID) -> HttpResponse:
     found = find_family(request, family_id)
-    subjects = [f"family:{found.pk}", *(f"address:{address.pk}" for address in addresses_of_family(found))]
+    one = [found.pk, *found.taken_in.values_list("pk", flat=True)]
+    subjects = [*(f"family:{pk}" for pk in one), *(f"address:{address.pk}" for address in addresses_of_family(found))]
     page = page_of(events_about(found.business_id, subjects), request.GET.get("page"))
     shown = {**head(found, "office-family-audit-log"), "page": page, "rows": log.rows(request.business, list(page))}
     return render(request, "office/families/audit_log.html", shown)
