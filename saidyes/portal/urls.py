@@ -10,4 +10,5 @@ urlpatterns = [
     path("portal/my-account/account-information/", include("saidyes.portal.own_addresses.urls")),
     path("portal/", include("saidyes.portal.email_choice.urls")),
     path("portal/", include("saidyes.portal.unsubscribe.urls")),
+    path("portal/", include("saidyes.portal.take_back.urls")),
 ]

@@ -20,6 +20,7 @@ from saidyes.ledger.actors import Source
 from saidyes.portal.doors import GuardianRequest, PortalRequest, TokenRequest, guardian_only, token_only
 from saidyes.portal.email_choice.forms import SAID, ChoiceForm
 from saidyes.portal.email_choice.history import choices_so_far
+from saidyes.portal.email_choice.receipts import with_receipt
 from saidyes.portal.pages import ask, posted
 from saidyes.portal.unsubscribe.acknowledging import settle
 
@@ -32,7 +33,7 @@ def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     form = _form(request, address, address.spelling, title="Email Blast choice")
     if form.is_valid() and _is_saved(request, address, form, proved=may):
         went = "opted in to" if form.said_yes else "opted out of"
-        messages.success(request, f"Saved. {address.spelling} is now {went} Email Blasts.")
+        messages.success(request, with_receipt(f"Saved. {address.spelling} is now {went} Email Blasts.", address))
         return redirect("portal-account-information")
     page = {"address": address, "lines": choices_so_far(address, request.guardian)}
     if may:
