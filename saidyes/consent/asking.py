@@ -49,7 +49,8 @@ def question_of(business: Business, language: str = MAIN) -> Question:
 
 def question_in(business: Business, own: OwnWords) -> Question:
     """The question as these words would put it; nothing is stored."""
-    return Question.of(Wording(business=business, language=own.language, text=_question(business, own)))
+    kind, text = WordingKind.QUESTION, _question(business, own)
+    return Question.of(Wording(business=business, kind=kind, language=own.language, text=text))
 
 
 def wording_of(business: Business, kind: WordingKind, language: str = MAIN) -> Wording:

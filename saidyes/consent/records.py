@@ -36,6 +36,10 @@ class Version:
         return Question.of(self.wording) if self.wording.kind == WordingKind.QUESTION else None
 
     @property
+    def is_tick(self) -> bool:
+        return self.wording.kind in (WordingKind.STAFF_TICK, WordingKind.STAFF_TICK_AGAIN)
+
+    @property
     def lines(self) -> list[str]:
         return self.wording.text.split(BETWEEN)
 
@@ -50,6 +54,7 @@ class Record:
 
     event: Event
     version: Version
+    again: Version | None = None  # the second tick, over an opt-out
 
     @property
     def is_as_put(self) -> bool:
@@ -100,5 +105,12 @@ def versions_of(business: Business) -> list[Version]:
 def record_of(business: Business, event_id: UUID) -> Record | None:
     """The event with its words; none where it is another school's or no words were seen."""
     event = Event.objects.filter(business_id=business.pk, pk=event_id, facts__has_key="wording").first()
-    wording = business.wordings.filter(pk=event.facts["wording"]).first() if event else None
-    return Record(event, Version(wording)) if event and wording else None
+    if event is None:
+        return None
+    seen = {str(one.pk): Version(one) for one in business.wordings.filter(pk__in=_words_in(event))}
+    version = seen.get(event.facts["wording"])
+    return Record(event, version, seen.get(event.facts.get("agreed_again_wording", ""))) if version else None
+
+
+def _words_in(event: Event) -> list[str]:
+    return [event.facts[name] for name in ("wording", "agreed_again_wording") if name in event.facts]

@@ -112,7 +112,7 @@ class ScanField(forms.FileField):
         super().__init__(widget=widget, **options)
         self.error_messages["empty"] = scans.DAMAGED
 
-    def to_python(self, data: Any) -> bytes:
+    def to_python(self, data: Any) -> bytes:  # type: ignore[override]
         file = super().to_python(data)
         try:
             return scans.read_scan(file.read(scans.LARGEST + 1)) if file else b""
