@@ -44,6 +44,7 @@ FAMILY = {
     "portal-account-information": "/portal/my-account/account-information/",
     "portal-contact": "/portal/my-account/account-information/contact/",
     "portal-add-address": "/portal/my-account/account-information/email/add/",
+    "portal-choices": "/portal/my-account/email-choices/",
     "portal-students": "/portal/my-account/students/",
     "portal-statements": "/portal/my-account/statements/",
 }
@@ -59,6 +60,8 @@ STAFF = {
     "office-report-new-families": "/office/reports/new-family-accounts/",
     "office-report-unsubscribed": "/office/reports/unsubscribed-families/",
     "office-settings": "/office/settings/",
+    "office-wordings": "/office/settings/wordings/",
+    "office-wording-edit": "/office/settings/wordings/en/",
     "mail-room": "/mail-room/",
 }
 
@@ -159,6 +162,8 @@ def one_family(camera: Camera, held: HeldAddress) -> None:
     camera.shoot("office-address-evidence")
     camera.press("Save changes")
     camera.shoot("office-address-refused")
+    yes = Address.objects.get(business=guardian.business, key=NOORS).last_event
+    camera.visit({"office-record": reverse("office-record", args=[yes])})
 
 
 def one_blast(camera: Camera) -> None:

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import transaction
 
 from saidyes.businesses.models import Business
+from saidyes.common import clock
 from saidyes.consent.models import OwnWords, Wording, WordingKind
 from saidyes.consent.phrases import MAIN, PHRASES
 from saidyes.ledger.actors import Actor, Source
@@ -66,13 +67,27 @@ def own_words_of(business: Business, language: str) -> OwnWords:
 
 
 @transaction.atomic
-def reword(own: OwnWords, *, actor: Actor) -> list[Wording]:
-    """Ask in these words from now on: the next version, and no other is touched. Returns what was published."""
+def reword(own: OwnWords, *, widened: bool = False, actor: Actor) -> list[Wording]:
+    """Ask in these words from now on: the next version, and no older one is touched. Returns what was published.
+
+    `widened`: they ask for more than before, so every yes of before ends (`widening`). Raises `CannotAsk`.
+    """
     business = Business.objects.select_for_update(no_key=True).get(pk=own.business_id)
     _refuse_a_gap(business, own)
     said = {name: getattr(own, name) for name in OWN}
     OwnWords.objects.update_or_create(business=business, language=own.language, defaults=said)
-    return publish_wordings(business, actor=actor, source=Source.OFFICE)
+    published = publish_wordings(business, actor=actor, source=Source.OFFICE)
+    if widened and published:
+        OwnWords.objects.filter(business=business, language=own.language).update(widened_at=clock.now())
+        facts = published[0].facts
+        record(Verb.WIDENED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=facts)
+    return published
+
+
+def languages_of(business: Business) -> list[str]:
+    """The languages that families can be asked in."""
+    asked = business.wordings.filter(kind=WordingKind.QUESTION).values_list("language", flat=True)
+    return [language for language in PHRASES if language in set(asked)]
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from contextlib import closing
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from saidyes.consent.widening import end_narrower_yeses
 from saidyes.delivery.ending import end_what_is_over
 from saidyes.delivery.filling import start_and_fill
 from saidyes.delivery.lanes import blast_lane, notice_lane
@@ -21,6 +22,7 @@ def forget_old_sessions() -> int:
 DUTIES: dict[Callable[[], int], float] = {
     start_and_fill: 0.3,
     end_what_is_over: 1,
+    end_narrower_yeses: 1,
     recover: 15,
     forget_old_sessions: 24 * 60 * 60,
 }

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from saidyes.businesses.models import Business, Country
 from saidyes.businesses.senders import is_anothers
 from saidyes.consent.asking import OWN
-from saidyes.consent.models import OwnWords, WordingKind
+from saidyes.consent.models import OwnWords, Standing, WordingKind
 from saidyes.consent.phrases import PHRASES
 from saidyes.ui.fields import AddressField, LineField, PhoneField
 
@@ -98,6 +98,7 @@ class WordsForm(forms.Form):
     yes_hint = LineField(label="Under Yes", limit=200, missing="Say in a line what Yes brings")
     no_hint = LineField(label="Under No", limit=200, missing="Say in a line what No leaves")
     covers = LineField(label="What Yes covers", limit=200, missing="Name what your Email Blasts are about")
+    widened = forms.BooleanField(label="This asks for more than before", required=False)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, own: OwnWords, data: object = None) -> None:
@@ -107,6 +108,12 @@ class WordsForm(forms.Form):
         super().__init__(data, initial={**{name: getattr(own, name) for name in OWN}, "seen": self.newest})  # type: ignore[arg-type]
         self.stored, self.refusal = own, 422
         sentence = PHRASES[own.language].purpose.format(covers="…")
+        opted_in = own.business.addresses.filter(standing=Standing.OPTED_IN).count()
+        self.fields[
+            "widened"
+        ].help_text = (
+            f"{opted_in:,} opted-in addresses go back to no choice yet, and get no Email Blasts until they choose."
+        )
         self.fields["covers"].help_text = f"Makes the sentence {sentence}"
 
     def clean(self) -> dict[str, object]:

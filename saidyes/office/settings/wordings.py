@@ -46,7 +46,7 @@ def edit(request: StaffRequest, language: str) -> HttpResponse:
     if not form.is_valid() or "publish" not in request.POST:
         return _editor(request, form, status=form.refusal if form.errors else 200)
     try:
-        published = reword(form.own, actor=request.actor)
+        published = reword(form.own, widened=form.cleaned_data["widened"], actor=request.actor)
     except CannotAsk as why:
         form.add_error(None, str(why))
         return _editor(request, form, status=422)

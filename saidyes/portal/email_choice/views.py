@@ -9,7 +9,6 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from saidyes.common.addresses import masked
-from saidyes.consent.asking import question_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence, MayNotOptIn
 from saidyes.consent.models import Address
@@ -18,6 +17,7 @@ from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.families.holding import may_say_yes
 from saidyes.ledger.actors import Source
 from saidyes.portal.doors import GuardianRequest, PortalRequest, TokenRequest, guardian_only, token_only
+from saidyes.portal.email_choice.asking import question_for
 from saidyes.portal.email_choice.forms import SAID, ChoiceForm
 from saidyes.portal.email_choice.history import choices_so_far
 from saidyes.portal.email_choice.receipts import with_receipt
@@ -64,7 +64,7 @@ def _form(request: PortalRequest, address: Address, called: str, *, title: str =
     said = {"said": SAID.get(address.standing)}
     badge = render_to_string("ui/components/badge.html", {"standing": address.shown})
     hint = format_html("For <strong>{}</strong> only. Now: {}", called, badge)
-    return ChoiceForm(question_of(request.business), posted(request), initial=said, title=title, hint=hint)
+    return ChoiceForm(question_for(request), posted(request), initial=said, title=title, hint=hint)
 
 
 def _is_saved(request: GuardianRequest, address: Address, form: ChoiceForm, *, proved: bool) -> bool:
