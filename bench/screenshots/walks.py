@@ -50,6 +50,7 @@ FAMILY = {
     "portal-account-information": "/portal/my-account/account-information/",
     "portal-contact": "/portal/my-account/account-information/contact/",
     "portal-add-address": "/portal/my-account/account-information/email/add/",
+    "portal-choices": "/portal/my-account/email-choices/",
     "portal-students": "/portal/my-account/students/",
     "portal-statements": "/portal/my-account/statements/",
 }
@@ -67,6 +68,8 @@ STAFF = {
     "office-settings": "/office/settings/",
     "office-settings-consent": "/office/settings/consent/",
     "office-blocked-addresses": "/office/settings/blocked-addresses/",
+    "office-wordings": "/office/settings/wordings/",
+    "office-wording-edit": "/office/settings/wordings/en/",
     "mail-room": "/mail-room/",
 }
 
@@ -189,6 +192,8 @@ def one_family(camera: Camera, held: HeldAddress) -> None:
     camera.shoot("office-address-evidence")
     camera.press("Save changes")
     camera.shoot("office-address-refused")
+    yes = Address.objects.get(business=guardian.business, key=NOORS).last_event
+    camera.visit({"office-record": reverse("office-record", args=[yes])})
 
 
 def whole_family(camera: Camera, held: HeldAddress) -> None:

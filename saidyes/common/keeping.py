@@ -27,3 +27,13 @@ def open_private(path: Path) -> TextIO:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(handle, 0o600)  # it may have been there before, open to others
     return os.fdopen(handle, "w", encoding="utf-8", newline="")
+
+
+def keep_bytes(path: Path, data: bytes) -> None:
+    """A new file that only its owner may read, on the disk when this returns; `FileExistsError` where one is."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -4,25 +4,26 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db import transaction
-from django.db.models import Max
 
 from saidyes.businesses.models import Business
-from saidyes.consent.models import Wording, WordingKind
+from saidyes.common import clock
+from saidyes.consent.models import OwnWords, Wording, WordingKind
+from saidyes.consent.phrases import MAIN, PHRASES
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 
 BETWEEN = "\n\n"
-TITLE = "How would you like to hear from us by email?"
-YES = "Yes, please send me emergency notifications and informational emails"
-YES_HINT = "Closures, schedule changes, camps, news and offers."
-NO = "No, I only want to receive transactional emails such as enrollment confirmations, receipts, and statements"
-NO_HINT = "Only emails about your own classes and payments."
-WITHDRAW = "You can change your mind at any time, with the link in every email or in My Account."
+OWN = ("title", "yes_hint", "no_hint", "covers")
+YES, NO = PHRASES[MAIN].yes, PHRASES[MAIN].no
 
 TICK = "Subscribe to E-Mail Blast"
 TICK_HINT = "Only use this when the customer has explicitly agreed to receive email communications."
 TICK_AGAIN = "They agreed again after opting out"
+
+
+class CannotAsk(Exception):
+    """A line of the question would be empty. The message is a sentence for whoever words it."""
 
 
 @dataclass(frozen=True)
@@ -42,36 +43,83 @@ class Question:
         return cls(wording, *wording.text.split(BETWEEN))
 
 
-def question_of(business: Business) -> Question:
+def question_of(business: Business, language: str = MAIN) -> Question:
     """The question as this business puts it now."""
-    return Question.of(wording_of(business, WordingKind.QUESTION))
+    return Question.of(wording_of(business, WordingKind.QUESTION, language))
 
 
-def wording_of(business: Business, kind: WordingKind) -> Wording:
+def question_in(business: Business, own: OwnWords) -> Question:
+    """The question as these words would put it; nothing is stored."""
+    kind, text = WordingKind.QUESTION, _question(business, own)
+    return Question.of(Wording(business=business, kind=kind, language=own.language, text=text))
+
+
+def wording_of(business: Business, kind: WordingKind, language: str = MAIN) -> Wording:
     """The newest words of a kind."""
-    return business.wordings.filter(kind=kind, language="en").latest("version")
+    return business.wordings.filter(kind=kind, language=language).latest("version")
+
+
+def own_words_of(business: Business, language: str) -> OwnWords:
+    """What the school says in its own words; what it begins with, where it never asked in this language."""
+    said = business.own_words.filter(language=language).first()
+    prepared = {name: getattr(PHRASES[language], name) for name in OWN}
+    return said or OwnWords(business=business, language=language, **prepared)
+
+
+@transaction.atomic
+def reword(own: OwnWords, *, widened: bool = False, actor: Actor) -> list[Wording]:
+    """Ask in these words from now on: the next version, and no older one is touched. Returns what was published.
+
+    `widened`: they ask for more than before, so every yes of before ends (`widening`). Raises `CannotAsk`.
+    """
+    business = Business.objects.select_for_update(no_key=True).get(pk=own.business_id)
+    _refuse_a_gap(business, own)
+    said = {name: getattr(own, name) for name in OWN}
+    OwnWords.objects.update_or_create(business=business, language=own.language, defaults=said)
+    published = publish_wordings(business, actor=actor, source=Source.OFFICE)
+    if widened and published:
+        OwnWords.objects.filter(business=business, language=own.language).update(widened_at=clock.now())
+        facts = published[0].facts
+        record(Verb.WIDENED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=facts)
+    return published
+
+
+def languages_of(business: Business) -> list[str]:
+    """The languages that families can be asked in."""
+    asked = business.wordings.filter(kind=WordingKind.QUESTION).values_list("language", flat=True)
+    return [language for language in PHRASES if language in set(asked)]
 
 
 @transaction.atomic
 def publish_wordings(business: Business, *, actor: Actor, source: Source) -> list[Wording]:
     """Give every kind whose words changed, or that has none yet, its next version.
 
-    Called when a business is set up and after its name, address or phone changed: they are part of the words
-    (CASL 10(1), SOR/2012-36 s. 4).
+    Called when a business is set up, when it words its question anew, and after its name, address or phone changed:
+    they are part of the words (CASL 10(1), SOR/2012-36 s. 4).
     """
     Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    stands = _newest(business)
     return [
-        _published(business, kind, text, actor=actor, source=source)
-        for kind, text in words_of(business).items()
-        if not business.wordings.filter(kind=kind, version=_newest(business, kind), text=text).exists()
+        _published(_next(business, kind, language, text, stands.get((kind, language))), actor=actor, source=source)
+        for (kind, language), text in words_of(business).items()
+        if (kind, language) not in stands or stands[kind, language].text != text
     ]
 
 
-def words_of(business: Business) -> dict[WordingKind, str]:
-    """What each kind says for this business, as of now."""
+def words_of(business: Business) -> dict[tuple[WordingKind, str], str]:
+    """What each kind says for this business, as of now, in each language it is said in."""
+    languages = {MAIN, *business.own_words.values_list("language", flat=True)}
+    asked = {
+        (WordingKind.QUESTION, language): _question(business, own_words_of(business, language))
+        for language in sorted(languages)
+    }
+    return {**asked, **{(kind, MAIN): text for kind, text in _fixed_words(business).items()}}
+
+
+def _fixed_words(business: Business) -> dict[WordingKind, str]:
+    """All but the question: the same in every school but for its name."""
     leaves = f"You will get no more Email Blasts from {business.name}, starting now."
     return {
-        WordingKind.QUESTION: BETWEEN.join([TITLE, YES, YES_HINT, NO, NO_HINT, _paragraph(business)]),
         WordingKind.STAFF_TICK: BETWEEN.join([TICK, TICK_HINT]),
         WordingKind.STAFF_TICK_AGAIN: TICK_AGAIN,
         WordingKind.STAFF_OPT_OUT: f"{TICK}: cleared by staff on request",
@@ -82,6 +130,7 @@ def words_of(business: Business) -> dict[WordingKind, str]:
         WordingKind.SPAM_REPORT: "Marked as spam in the mail program (RFC 5965)",
         WordingKind.IMPORT_FILE: "Column “Email Blast” of an imported file, vouched for by whoever imported it",
         WordingKind.CONFIRMATION: BETWEEN.join(_confirmation(business)),
+        WordingKind.TAKEN_BACK: BETWEEN.join(["Did you agree to get Email Blasts?", "I did not agree"]),
     }
 
 
@@ -92,20 +141,38 @@ def _confirmation(business: Business) -> tuple[str, str, str]:
     return f"Please confirm: Email Blasts from {business.name}", asked, counts
 
 
-def _paragraph(business: Business) -> str:
-    where = ", ".join(part for part in (business.name, business.postal_address, business.shown_phone) if part)
-    return f"Asked by {where}. “Yes” covers news, schedules, events and offers. {WITHDRAW}"
+def _question(business: Business, own: OwnWords) -> str:
+    """The school's own words in their frame."""
+    phrases = PHRASES[own.language]
+    who = ", ".join(part for part in (business.name, business.postal_address, business.shown_phone) if part)
+    lines = phrases.lines(who=who, covers=own.covers)
+    return BETWEEN.join([own.title, phrases.yes, own.yes_hint, phrases.no, own.no_hint, lines])
 
 
-def _newest(business: Business, kind: WordingKind) -> int:
-    newest = business.wordings.filter(kind=kind, language="en").aggregate(newest=Max("version"))["newest"]
-    return int(newest or 0)
+def _refuse_a_gap(business: Business, own: OwnWords) -> None:
+    if not business.postal_address:
+        raise CannotAsk("Add your postal address first: the question must say who asks")
+    if not business.phone:
+        raise CannotAsk("Add your phone first: the question must say how to reach you")
+    said = [getattr(own, name).strip() for name in OWN]
+    if not all(said) or any("\n" in text for text in said):
+        raise CannotAsk("Each line of the question needs words, on one line")
 
 
-def _published(business: Business, kind: WordingKind, text: str, *, actor: Actor, source: Source) -> Wording:
-    wording = Wording.objects.create(
-        business=business, kind=kind, version=_newest(business, kind) + 1, text=text, sha256=Wording.digest(text)
-    )
-    facts = {"kind": kind.value, "version": wording.version, **wording.facts}
-    record(Verb.WORDING_PUBLISHED, Subject.of(business), actor=actor, source=source, facts=facts)
-    return wording
+def _newest(business: Business) -> dict[tuple[str, str], Wording]:
+    """The words that stand, by kind and language."""
+    return {(wording.kind, wording.language): wording for wording in business.wordings.order_by("version")}
+
+
+def _published(words: Wording, *, actor: Actor, source: Source) -> Wording:
+    words.save(force_insert=True)
+    facts = {"kind": words.kind, "version": words.version, **words.facts}
+    record(Verb.WORDING_PUBLISHED, Subject.of(words.business), actor=actor, source=source, facts=facts)
+    return words
+
+
+def _next(business: Business, kind: WordingKind, language: str, text: str, before: Wording | None) -> Wording:
+    """Not stored yet."""
+    version = before.version + 1 if before else 1
+    digest = Wording.digest(text)
+    return Wording(business=business, kind=kind, language=language, version=version, text=text, sha256=digest)

@@ -111,4 +111,5 @@ def _moves(address: Address, *, said_yes: bool) -> dict[str, str | int]:
 
 
 def _private(address: Address, evidence: Evidence) -> dict[str, str]:
-    return {"address": address.spelling, **({"said": evidence.said} if evidence.said else {})}
+    told = {"said": evidence.said, "reference": evidence.reference}
+    return {"address": address.spelling, **{name: text for name, text in told.items() if text}}

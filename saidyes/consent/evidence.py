@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 
 from saidyes.common import clock
 from saidyes.consent.models import Address, Standing, Wording
+from saidyes.consent.papers import Paper
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
@@ -20,10 +21,12 @@ class How(TextChoices):
     BY_PHONE = "by_phone", "By phone"
     PAPER_FORM = "paper_form", "Paper form"
     EMAIL_OR_TEXT = "email_or_text", "Email or text"
+    OTHER = "other", "Other"
     CUSTOMER_PORTAL = "customer_portal", "Customer Portal"
 
 
-STAFF_MAY_SAY = (How.IN_PERSON, How.BY_PHONE, How.PAPER_FORM, How.EMAIL_OR_TEXT)
+STAFF_MAY_SAY = (How.IN_PERSON, How.BY_PHONE, How.PAPER_FORM, How.EMAIL_OR_TEXT, How.OTHER)
+LEAVES_NOTHING_BEHIND = (How.BY_PHONE, How.OTHER)  # somebody or something must vouch for it (CRTC 2012-548)
 TOO_LATE_TO_UNDO = "It is too late to undo this here. You can opt in again in My Account."
 UNDO_LASTS = timedelta(minutes=10)
 
@@ -40,31 +43,35 @@ class Evidence:
     how: str = ""
     agreed_at: datetime | None = None
     said: str = ""
+    reference: str = ""  # who listened, or where it is recorded
+    paper: Paper | None = None
     agreed_again: Wording | None = None
     seen_version: int | None = None
     origin: tuple[str, int] | None = None  # an imported file's SHA-256 and the row in it
     undo_of: Event | None = None
     confirms: Event | None = None
+    doubts: Event | None = None  # the yes of which the guardian says that they never agreed
     blast: str = ""  # whose letter carried the link
 
     @property
     def facts(self) -> dict[str, Any]:
-        facts: dict[str, Any] = {}
-        if self.how:
-            facts["how"] = self.how
-        if self.agreed_at:
-            facts["claimed_at"] = self.agreed_at.isoformat()
-        if self.agreed_again:
-            facts["agreed_again_wording"] = str(self.agreed_again.pk)
-        if self.origin:
-            facts["file_sha256"], facts["row"] = self.origin
-        if self.undo_of:
-            facts["undo_of"] = str(self.undo_of.pk)
-        if self.confirms:
-            facts["confirms"] = str(self.confirms.pk)
-        if self.blast:
-            facts["blast"] = self.blast
-        return facts
+        named = {
+            "agreed_again_wording": self.agreed_again,
+            "undo_of": self.undo_of,
+            "confirms": self.confirms,
+            "doubts": self.doubts,
+        }
+        file_sha256, row = self.origin or ("", 0)
+        facts: dict[str, Any] = {
+            "how": self.how,
+            "claimed_at": self.agreed_at.isoformat() if self.agreed_at else "",
+            **(self.paper.facts if self.paper else {}),
+            **{name: str(one.pk) if one else "" for name, one in named.items()},
+            "file_sha256": file_sha256,
+            "row": row,
+            "blast": self.blast,
+        }
+        return {name: fact for name, fact in facts.items() if fact}
 
 
 class MayNotOptIn(Exception):
@@ -88,7 +95,7 @@ class Blocked(MayNotOptIn):
 
 
 class MissingEvidence(MayNotOptIn):
-    """`field` names what is missing of how, agreed_at, said, agreed_again."""
+    """`field` names what is missing of how, agreed_at, said, reference, agreed_again."""
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -142,6 +149,8 @@ def _check_staff(address: Address, evidence: Evidence) -> None:
         raise MissingEvidence("how", "Select how they agreed")
     if not evidence.said.strip():
         raise MissingEvidence("said", "Write what they said or signed")
+    if evidence.how in LEAVES_NOTHING_BEHIND and not (evidence.reference.strip() or evidence.paper):
+        raise MissingEvidence("reference", "Write who listened or where it is recorded, or add a photo or scan")
     _check_when(address, evidence)
     if address.standing == Standing.OPTED_OUT and evidence.agreed_again is None:
         raise MissingEvidence("agreed_again", "Confirm that they agreed again after opting out")

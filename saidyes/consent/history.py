@@ -88,7 +88,8 @@ def note_of(event: Event) -> str:
     """How it was agreed and what was said, in one line; empty when there is nothing to add."""
     how = event.facts.get("how", "")
     parts = [How(how).label if how in How.values else "", str(event.private.get("said", "")), _reason(event)]
-    return ": ".join(part for part in parts if part)
+    note, reference = ": ".join(part for part in parts if part), event.private.get("reference", "")
+    return f"{note} (reference: {reference})" if reference else note
 
 
 def _line(event: Event, before: str, *, for_family: bool) -> Line:
@@ -112,4 +113,4 @@ def _glyph(event: Event, verb: Verb) -> str:
 
 
 def _reason(event: Event) -> str:
-    return str(event.private.get("reason", ""))
+    return "Never agreed" if "doubts" in event.facts else str(event.private.get("reason", ""))

@@ -1,12 +1,14 @@
-"""The addresses of the two pages that a token opens. The portal answers them; letters carry them."""
+"""The addresses of the pages that a token opens. The portal answers them; letters carry them."""
 
 from uuid import UUID
 
 from saidyes.businesses.models import Business
+from saidyes.consent.taking_back import take_back_token
 from saidyes.consent.unsubscribing import link_token
 
 UNSUBSCRIBE = "/portal/unsubscribe/{}/"
 CHOICE = "/portal/email-choice/{}/"
+TAKE_BACK = "/portal/take-back/{}/"
 
 
 def unsubscribe_url(business: Business, address_id: UUID, blast_id: UUID | None = None) -> str:
@@ -17,6 +19,11 @@ def unsubscribe_url(business: Business, address_id: UUID, blast_id: UUID | None 
 def choice_url(business: Business, address_id: UUID, blast_id: UUID | None = None) -> str:
     """The page where whoever reads the address sees its choice and may change it."""
     return business.url(CHOICE.format(link_token(business.pk, address_id, blast_id)))
+
+
+def take_back_url(business: Business, address_id: UUID, event_id: UUID) -> str:
+    """The page where whoever never agreed takes back the yes that staff wrote down."""
+    return business.url(TAKE_BACK.format(take_back_token(business.pk, address_id, event_id)))
 
 
 class Links:

@@ -1,6 +1,7 @@
 """Staff change a guardian's address, and write down what the guardian told them about Email Blasts."""
 
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,8 +9,9 @@ from saidyes.common import times
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence, How
-from saidyes.consent.links import unsubscribe_url
+from saidyes.consent.links import take_back_url
 from saidyes.consent.models import Address, WordingKind
+from saidyes.consent.papers import forget_paper, kept_paper
 from saidyes.families import holding
 from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import Actor, Source
@@ -21,20 +23,28 @@ from saidyes.notices.leaving import leave_notice
 @dataclass(frozen=True)
 class Vouch:
     """What a guardian told staff. `said_yes` is None where the tick was not touched: then no choice
-    changes. `agreed_again`: they agreed once more, after an opt-out.
+    changes. `agreed_again`: they agreed once more, after an opt-out. `scan`: what they signed, as bytes to keep.
     """
 
     said_yes: bool | None = None
     evidence: Evidence = field(default_factory=Evidence)
     agreed_again: bool = False
+    scan: bytes = b""
 
 
-@transaction.atomic
 def save_address(held: HeldAddress, text: str, vouch: Vouch, *, actor: Actor) -> HeldAddress:
     """Both at once, or neither. A no counts for the address as it was and as it is; a yes for what stands there now.
 
     Raises `MayNotOptIn` for a yes that may not be, `NotAnAddress` for a text that is none.
     """
+    if not (vouch.said_yes and vouch.scan):
+        return _save(held, text, vouch, actor=actor)
+    with kept_paper(held.business_id, vouch.scan) as paper:
+        return _save(held, text, replace(vouch, evidence=replace(vouch.evidence, paper=paper)), actor=actor)
+
+
+@transaction.atomic
+def _save(held: HeldAddress, text: str, vouch: Vouch, *, actor: Actor) -> HeldAddress:
     actor = replace(actor, on_behalf_of=str(held.guardian_id))
     before = held.address
     now = holding.replace(held, text, actor=actor, source=Source.OFFICE)
@@ -66,10 +76,12 @@ def _record_yes(held: HeldAddress, vouch: Vouch, *, moved: bool, actor: Actor) -
         evidence=replace(evidence, seen_version=None) if moved else evidence,
     )
     if event.verb == Verb.OPT_IN and event.pk != address.last_event:
-        _tell_guardian(held, evidence, by=actor.name)
+        _tell_guardian(held, evidence, event.pk, by=actor.name)
+    elif event.pk == address.last_event and evidence.paper:  # yes stood there already
+        forget_paper(held.business_id, evidence.paper)
 
 
-def _tell_guardian(held: HeldAddress, evidence: Evidence, *, by: str) -> None:
+def _tell_guardian(held: HeldAddress, evidence: Evidence, event_id: UUID, *, by: str) -> None:
     """One short neutral mail, with the way out of it."""
     business = held.business
     leave_notice(
@@ -83,6 +95,6 @@ def _tell_guardian(held: HeldAddress, evidence: Evidence, *, by: str) -> None:
             "how": How(evidence.how).label,
             "said": evidence.said,
             "agreed_at": times.moment(evidence.agreed_at, business.zone) if evidence.agreed_at else "",
-            "undo_url": unsubscribe_url(business, held.address_id),
+            "undo_url": take_back_url(business, held.address_id, event_id),
         },
     )

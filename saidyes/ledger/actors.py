@@ -21,6 +21,7 @@ class Source(TextChoices):
     REGISTRATION = "registration", "Create Account"
     PORTAL = "portal_account", "Customer Portal"
     UNSUBSCRIBE_PAGE = "unsubscribe_page", "Unsubscribe link"
+    TAKE_BACK = "take_back", "“I did not agree” link"
     ONE_CLICK = "one_click", "One-click unsubscribe"
     MAILTO = "mailto", "Unsubscribe by email"
     REPLY = "reply", "Reply to an email"

@@ -22,6 +22,7 @@ class Verb(TextChoices):
     REPORT_DECIDED = "report_decided", "Held report decided"
     ASKED_TO_LEAVE = "asked_to_leave", "Asked to unsubscribe"
     WORDING_PUBLISHED = "wording_published", "Wording published"
+    WIDENED = "widened", "Question asks for more"
 
     FAMILY_ADDED = "family_added", "Family added"
     FAMILY_CHANGED = "family_changed", "Family changed"
@@ -71,6 +72,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.REPORT_DECIDED: "was decided upon, with all that were reported at once",
     Verb.ASKED_TO_LEAVE: "seems to have asked by email to unsubscribe",
     Verb.WORDING_PUBLISHED: "became the words that people see",
+    Verb.WIDENED: "asks for more than before, so that every older yes ends",
     Verb.FAMILY_ADDED: "was added",
     Verb.FAMILY_CHANGED: "was changed",
     Verb.FAMILY_ARCHIVED: "was archived and gets no Email Blasts",

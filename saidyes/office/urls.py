@@ -9,6 +9,7 @@ urlpatterns = [
     path("office/families/", include("saidyes.office.families.urls")),
     path("office/email-blast/", include("saidyes.office.blasts.urls")),
     path("office/audit-log/", include("saidyes.office.audit_log.urls")),
+    path("office/records/", include("saidyes.office.records.urls")),
     path("office/reports/", include("saidyes.office.reports.urls")),
     path("office/reported-addresses/", include("saidyes.office.held_reports.urls")),
     path("office/settings/blocked-addresses/", include("saidyes.office.blocked_addresses.urls")),

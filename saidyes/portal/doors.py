@@ -20,6 +20,7 @@ from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.common.signing import BadToken
 from saidyes.consent.models.address import AddressQuerySet
+from saidyes.consent.taking_back import Doubted, doubted_by
 from saidyes.consent.unsubscribing import Leaver, leaver_of
 from saidyes.families.holding import addresses_of_family
 from saidyes.families.models import Guardian
@@ -56,6 +57,10 @@ class MailboxRequest(PortalRequest, Generic[Asked]):
     """Behind `mailbox_only`: what the link in a mail asks its reader about."""
 
     about: Asked
+class DoubterRequest(TokenRequest):
+    """Behind `doubter_only`: the yes that staff wrote down for the address."""
+
+    leaver: Doubted
 
 
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -114,8 +119,7 @@ def token_only(view: Callable[Concatenate[TokenRequest, P], HttpResponse]) -> Ca
         try:
             holder.leaver = leaver_of(token, holder.business)
         except BadToken:
-            page = {"form": AddressForm(), "messages": ()}
-            return unseen(render(request, "portal/unsubscribe/ask.html", page, status=404))
+            return _lost_link(request)
         holder.guardian, holder.actor = None, _actor(holder, ActorKind.MAILBOX)
         return unseen(view(holder, *args, **kwargs))
 
@@ -145,11 +149,36 @@ def mailbox_only(
     return door
 
 
+def doubter_only(view: Callable[Concatenate[DoubterRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open to whoever holds the mail that told of a yes written down by staff: no log-in, no cookie, no CSRF token.
+
+    A token that was not made here gets the page that offers an unsubscribe link, with 404.
+    """
+
+    @wraps(view)
+    def through(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        holder = cast(DoubterRequest, request)
+        try:
+            holder.leaver = doubted_by(token, holder.business)
+        except BadToken:
+            return _lost_link(request)
+        holder.guardian, holder.actor = None, _actor(holder, ActorKind.MAILBOX)
+        return unseen(view(holder, *args, **kwargs))
+
+    through.door, through.csrf_exempt = "doubter_only", True  # type: ignore[attr-defined]
+    return through
+
+
 def unseen(response: HttpResponse) -> HttpResponse:
     """Neither kept, nor told to other sites, nor found by search."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return _private(response)
+
+
+def _lost_link(request: HttpRequest) -> HttpResponse:
+    page = {"form": AddressForm(), "messages": ()}
+    return unseen(render(request, "portal/unsubscribe/ask.html", page, status=404))
 
 
 def _let_in(request: HttpRequest) -> GuardianRequest | None:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("portal/", include("saidyes.portal.email_choice.urls")),
     path("portal/", include("saidyes.portal.unsubscribe.urls")),
     path("portal/", include("saidyes.portal.confirm.urls")),
+    path("portal/", include("saidyes.portal.take_back.urls")),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from saidyes.common import addresses, phones, plain_text
+from saidyes.common import addresses, phones, plain_text, scans
 
 LIKE_AN_ADDRESS = "Enter an email address, like name@example.com"
 LIKE_A_PHONE = {
@@ -102,3 +102,19 @@ def _in_a_sentence(label: object) -> str:
     """`last name` for Last name, `ZIP` for ZIP."""
     text = str(label or "text")
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+class ScanField(forms.FileField):
+    """A photo or scan, cleaned to the `bytes` to keep; none of it where there is no file. Its name is never read."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.FileInput(attrs={"accept": ",".join(scans.TYPES.values())})
+        super().__init__(widget=widget, **options)
+        self.error_messages["empty"] = scans.DAMAGED
+
+    def to_python(self, data: Any) -> bytes:  # type: ignore[override]
+        file = super().to_python(data)
+        try:
+            return scans.read_scan(file.read(scans.LARGEST + 1)) if file else b""
+        except scans.NotAScan as refused:
+            raise ValidationError(str(refused), code="not_a_scan") from refused

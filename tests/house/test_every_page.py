@@ -16,6 +16,7 @@ from saidyes.consent.suppressing import suppress
 from saidyes.consent.unsubscribing import link_token
 from saidyes.ledger.actors import SYSTEM, Source
 from tests.house.url_map import THING, filled, pages
+from tests.office.evidence_acts import signed_yes
 from tests.office.import_acts import imported_file
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -35,6 +36,8 @@ def things_of(guardian, author) -> dict[str, object]:
         "guardian_id": guardian.pk,
         "held_id": held.pk,
         "address_id": held.address_id,
+        "event_id": (event := signed_yes(guardian)).pk,
+        "wording_id": event.facts["wording"],
         "student_id": student.pk,
         "enrollment_id": enroll(student, course, actor=SYSTEM).pk,
         "blast_id": start_draft(guardian.business, draft, author=author.user).pk,

@@ -49,16 +49,6 @@ def choices_about(held, *verbs):
     return list(Event.objects.filter(subject=f"address:{held.address_id}", verb__in=verbs).order_by("seq"))
 
 
-@pytest.fixture
-def at_the_desk(office, priya):
-    return office(priya)
-
-
-@pytest.fixture
-def emekas(business):
-    return HeldAddress.objects.select_related("address", "guardian").get(address__key=EMEKAS)
-
-
 def test_s6_staff_opt_an_address_in_with_evidence(at_the_desk, emekas, priya):
     answer = at_the_desk.post(url_of(emekas), {**as_shown(emekas), **TOLD, "subscribe": "on"}, follow=True)
     assert f"Saved. {EMEKAS} is now opted in. We told Emeka by email." in answer.content.decode()

@@ -15,6 +15,7 @@ from saidyes.consent.models import SuppressionKind
 from saidyes.consent.suppressing import suppress
 from saidyes.ledger.actors import SYSTEM, Source
 from tests.cast import HOST
+from tests.office.evidence_acts import signed_yes
 from tests.office.import_acts import imported_file
 
 EVERYBODY, DESK, LEAD, OVERSEE, OWNER = "OMFA", "OMF", "OM", "OMA", "O"
@@ -73,10 +74,17 @@ MATRIX = {
     "office-report-unsubscribed": EVERYBODY,
     "office-report-unsubscribed-export": OVERSEE,
     "office-held-reports": OWNER,
+    "office-record": EVERYBODY,
+    "office-record-evidence": EVERYBODY,
     "office-settings": OVERSEE,
     "office-settings-consent": OWNER,
     "office-blocked-addresses": EVERYBODY,
     "office-block-lift": OWNER,
+    "office-wordings": OVERSEE,
+    "office-wording": OVERSEE,
+    "office-wording-en": OWNER,
+    "office-wording-es": OWNER,
+    "office-wording-fr-CA": OWNER,
     "office-settings-save": OWNER,
 }
 
@@ -102,6 +110,8 @@ def things(school):
     writer = school.memberships.exclude(role=Role.AUDITOR).order_by("role").first()  # the desk deletes its own drafts
     return {
         "file_id": imported_file(school),
+        "event_id": (event := signed_yes(guardian)).pk,
+        "wording_id": event.facts["wording"],
         "family_id": guardian.family_id,
         "guardian_id": guardian.pk,
         "held_id": guardian.held_addresses.first().pk,

@@ -12,13 +12,13 @@ from saidyes.consent.evidence import How
 from saidyes.families.adding import Home, Origin
 from saidyes.families.moving_in import Adult, Household
 
-HOWS = {how.label.casefold(): how for how in How}
+HOWS = {how.label.casefold(): how for how in How if how != How.OTHER}  # a file has no room to say what other
 ANSWERS = {"yes": True, "no": False}
 NOBODY = Adult("", "", "", ())
 
 NO_NAME = "A guardian needs a name"
 NO_ANSWER = "Neither Yes nor No"
-NO_HOW = f"None of: {', '.join(How.labels)}"
+NO_HOW = f"None of: {', '.join(how.label for how in HOWS.values())}"
 TWICE = "An earlier row has this Family ID"
 NOT_UTF_8 = "Not UTF-8; read as Western European. Look at the names with accents"
 NOT_OURS = "Not a column we read"

@@ -1,5 +1,5 @@
 from saidyes.consent.models.address import Address, Standing
 from saidyes.consent.models.suppression import Suppression, SuppressionKind
-from saidyes.consent.models.wording import Wording, WordingKind
+from saidyes.consent.models.wording import OwnWords, Wording, WordingKind
 
-__all__ = ["Address", "Standing", "Suppression", "SuppressionKind", "Wording", "WordingKind"]
+__all__ = ["Address", "OwnWords", "Standing", "Suppression", "SuppressionKind", "Wording", "WordingKind"]

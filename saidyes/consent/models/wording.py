@@ -21,6 +21,7 @@ class WordingKind(models.TextChoices):
     SPAM_REPORT = "spam_report", "The mail program’s spam button"
     IMPORT_FILE = "import_file", "A column of an imported file"
     CONFIRMATION = "confirmation", "The email that asks to confirm"
+    TAKEN_BACK = "taken_back", "A tick of staff, taken back by the guardian"
 
 
 class Wording(models.Model):
@@ -51,3 +52,27 @@ class Wording(models.Model):
     def facts(self) -> dict[str, str]:
         """What an event keeps of the words."""
         return {"wording": str(self.pk), "wording_sha256": self.sha256, "language": self.language}
+
+
+class OwnWords(models.Model):
+    """What a school says in its own words when it asks, one row for each language it asks in.
+
+    Only what the next version is made of: what was ever on a screen is a `Wording`. `widened_at`: since then it asks
+    for more, and there are still older yeses to end.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="own_words")
+    language = models.CharField(max_length=10)
+    title = models.CharField(max_length=120)
+    yes_hint = models.CharField(max_length=200)
+    no_hint = models.CharField(max_length=200)
+    covers = models.CharField(max_length=200)
+    widened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "own words"
+        constraints = [models.UniqueConstraint(fields=["business", "language"], name="consent_own_words_of_a_language")]
+
+    def __str__(self) -> str:
+        return f"own words {self.language}"

@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 
 from saidyes.businesses.models import Business, Country
 from saidyes.businesses.senders import is_anothers
+from saidyes.consent.asking import OWN
+from saidyes.consent.models import OwnWords, Standing, WordingKind
+from saidyes.consent.phrases import PHRASES
 from saidyes.ui.fields import AddressField, LineField, PhoneField
 
 MAILBOX_PROVIDERS = (
@@ -83,3 +86,45 @@ class SettingsForm(SchoolForm):
             if self.business and typed.get(name) and is_anothers(str(typed[name]), self.business):
                 self.add_error(name, "Another school sends from this address")
         return typed
+
+
+class WordsForm(forms.Form):
+    """What a school may word of its question. The rest is not in the form, so it cannot be left out.
+
+    `seen` is the version that was there when the form was opened: who publishes meanwhile is not overruled unread.
+    """
+
+    title = LineField(label="The question", limit=120, missing="Enter the question")
+    yes_hint = LineField(label="Under Yes", limit=200, missing="Say in a line what Yes brings")
+    no_hint = LineField(label="Under No", limit=200, missing="Say in a line what No leaves")
+    covers = LineField(label="What Yes covers", limit=200, missing="Name what your Email Blasts are about")
+    widened = forms.BooleanField(label="This asks for more than before", required=False)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, own: OwnWords, data: object = None) -> None:
+        published = own.business.wordings.filter(kind=WordingKind.QUESTION, language=own.language)
+        newest = published.order_by("-version").first()
+        self.newest = newest.version if newest else 0
+        super().__init__(data, initial={**{name: getattr(own, name) for name in OWN}, "seen": self.newest})  # type: ignore[arg-type]
+        self.stored, self.refusal = own, 422
+        sentence = PHRASES[own.language].purpose.format(covers="…")
+        opted_in = own.business.addresses.filter(standing=Standing.OPTED_IN).count()
+        self.fields[
+            "widened"
+        ].help_text = (
+            f"{opted_in:,} opted-in addresses go back to no choice yet, and get no Email Blasts until they choose."
+        )
+        self.fields["covers"].help_text = f"Makes the sentence {sentence}"
+
+    def clean(self) -> dict[str, object]:
+        if "publish" in self.data and self.cleaned_data.get("seen") != self.newest:
+            self.refusal = 409
+            self.add_error(None, f"Version {self.newest} was published a moment ago. Look at it before you publish")
+        return self.cleaned_data
+
+    @property
+    def own(self) -> OwnWords:
+        """What was typed, where it can be read; else what is stored."""
+        said = {name: getattr(self.stored, name) for name in OWN}
+        typed = {name: self.cleaned_data[name] for name in OWN if name in getattr(self, "cleaned_data", {})}
+        return OwnWords(business=self.stored.business, language=self.stored.language, **{**said, **typed})

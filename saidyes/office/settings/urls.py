@@ -1,9 +1,16 @@
 from django.urls import path
 
-from saidyes.office.settings import consent, views
+from saidyes.consent.phrases import LANGUAGES
+from saidyes.office.settings import consent, views, wordings
 
 urlpatterns = [
     path("", views.show, name="office-settings"),
     path("consent/", consent.page, name="office-settings-consent"),
     path("save/", views.save, name="office-settings-save"),
+    path("wordings/", wordings.show, name="office-wordings"),
+    path("wordings/<uuid:wording_id>/", wordings.version, name="office-wording"),
+    *(
+        path(f"wordings/{language}/", wordings.edit, {"language": language}, name=f"office-wording-{language}")
+        for language in LANGUAGES
+    ),
 ]

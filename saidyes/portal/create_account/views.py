@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from saidyes.consent.asking import question_of
 from saidyes.consent.knowing import known
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.families.adding import Home, Person
@@ -18,6 +17,7 @@ from saidyes.notices.kinds import Kind
 from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
 from saidyes.portal.create_account.forms import DetailsForm
 from saidyes.portal.doors import GuardianRequest, PortalRequest, anyone, guardian_only
+from saidyes.portal.email_choice.asking import question_for
 from saidyes.portal.email_choice.forms import ChoiceForm
 from saidyes.portal.log_in.arriving import guardian_at, let_in
 from saidyes.portal.pages import ask, posted
@@ -47,7 +47,7 @@ def choice(request: PortalRequest) -> HttpResponse:
     if not left:
         return redirect("portal-create-account")
     said, hint = {"said": left.get("said")}, format_html(FOR_WHOM, left["address"])
-    form = ChoiceForm(question_of(request.business), posted(request), initial=said, hint=hint)
+    form = ChoiceForm(question_for(request), posted(request), initial=said, hint=hint)
     if not form.is_valid():
         return ask(request, "portal/create_account/choice.html", form)
     wait(request, CODE, **{**left, "said": form.cleaned_data["said"], "wording": str(form.words.pk)})

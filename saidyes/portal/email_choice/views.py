@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from saidyes.common.addresses import masked
-from saidyes.consent.asking import question_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.confirming import ask_by_link
 from saidyes.consent.evidence import Evidence, MayNotOptIn
@@ -20,8 +19,10 @@ from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.families.holding import evidence_of, only_user_of
 from saidyes.ledger.actors import Source
 from saidyes.portal.doors import GuardianRequest, PortalRequest, TokenRequest, guardian_only, token_only
+from saidyes.portal.email_choice.asking import question_for
 from saidyes.portal.email_choice.forms import SAID, ChoiceForm
 from saidyes.portal.email_choice.history import choices_so_far
+from saidyes.portal.email_choice.receipts import with_receipt
 from saidyes.portal.pages import ask, posted
 from saidyes.portal.unsubscribe.acknowledging import settle
 
@@ -65,7 +66,7 @@ def _form(request: PortalRequest, address: Address, called: str, *, title: str =
     said = {"said": SAID.get(address.standing)}
     badge = render_to_string("ui/components/standing.html", {"address": address})
     hint = format_html("For <strong>{}</strong> only. Now: {}", called, badge)
-    return ChoiceForm(question_of(request.business), posted(request), initial=said, title=title, hint=hint)
+    return ChoiceForm(question_for(request), posted(request), initial=said, title=title, hint=hint)
 
 
 def _is_asked(request: TokenRequest, form: ChoiceForm) -> bool:
@@ -100,11 +101,12 @@ def _is_saved(request: GuardianRequest, address: Address, form: ChoiceForm, evid
 
 
 def _sentence(address: Address) -> str:
+    """What came of the choice; once it counts, with the way to its receipt."""
     address.refresh_from_db()
     if address.waits:
         return f"Almost done. We sent an email to {address.spelling}. Press Confirm in it; until then nothing changes."
     went = "opted in to" if address.standing == Standing.OPTED_IN else "opted out of"
-    return f"Saved. {address.spelling} is now {went} Email Blasts."
+    return with_receipt(f"Saved. {address.spelling} is now {went} Email Blasts.", address)
 
 
 def _whose(request: GuardianRequest, address: Address) -> dict[str, Any]:

@@ -17,12 +17,13 @@ from saidyes.consent.evidence import (
 from saidyes.consent.models import Standing, SuppressionKind
 from saidyes.families.models import HeldAddress
 from saidyes.families.vouching import Vouch
-from saidyes.ui.fields import AddressField, LineField
+from saidyes.ui.fields import AddressField, LineField, ScanField
 from saidyes.ui.forms import Segmented
 from saidyes.ui.moments import MomentField
 
 NEVER_SEEN = -1
-EVIDENCE = ("how", "agreed_at", "said")  # a yes needs all three; what they say is judged where it is recorded
+EVIDENCE = ("how", "agreed_at", "said", "reference")  # what they say is judged where it is recorded
+AGAIN = "Choose the photo or scan again: it could not be kept"  # a browser never sends a chosen file back
 
 
 class AddressForm(forms.Form):
@@ -39,6 +40,17 @@ class AddressForm(forms.Form):
     agreed_at = MomentField(label="Date they agreed")
     agreed_again = forms.BooleanField(required=False)
     said = LineField(label="What they said or signed", limit=500, missing="Write what they said or signed")
+    reference = LineField(
+        label="Reference",
+        limit=200,
+        required=False,
+        help_text="Who listened, or where it is recorded. By phone or other: this, or a photo or scan.",
+    )
+    scan = ScanField(
+        label="Photo or scan",
+        required=False,
+        help_text="JPEG, PNG or PDF, up to 8 MB. Kept with the audit log. Where a photo was taken is not kept.",
+    )
     was_ticked = forms.BooleanField(required=False)
     seen_version = forms.IntegerField()
 
@@ -54,12 +66,13 @@ class AddressForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Evidence is asked for by a yes alone: a no is never refused for the want of it."""
-        for name in ("seen_version", *(() if self.said_yes else EVIDENCE)):
+        for name in ("seen_version", *(() if self.said_yes else (*EVIDENCE, "scan"))):
             self.errors.pop(name, None)
         if self.cleaned_data.get("declined") and self.cleaned_data.get("subscribe"):
             self.add_error("declined", "Tick one of the two")
         if self.said_yes and self.opted_out_at and self._is_as_shown and not self.cleaned_data["agreed_again"]:
             self.add_error("agreed_again", "Confirm that they agreed again after opting out")
+        self._ask_for_the_scan_again()
         return super().clean() or self.cleaned_data
 
     @property
@@ -84,7 +97,7 @@ class AddressForm(forms.Form):
             return Vouch(self.said_yes)
         given = {name: typed[name] for name in EVIDENCE}
         evidence = Evidence(**given, seen_version=typed.get("seen_version", NEVER_SEEN))
-        return Vouch(said_yes=True, evidence=evidence, agreed_again=typed["agreed_again"])
+        return Vouch(said_yes=True, evidence=evidence, agreed_again=typed["agreed_again"], scan=typed["scan"])
 
     def refuse(self, why: MayNotOptIn) -> None:
         """Put the refusal of the act beside the field it is about."""
@@ -96,6 +109,11 @@ class AddressForm(forms.Form):
             self.add_error("subscribe", self.spam_sentence)
         else:
             self.add_error("subscribe", str(why))
+        self._ask_for_the_scan_again()
+
+    def _ask_for_the_scan_again(self) -> None:
+        if self.errors and self.cleaned_data.get("scan"):
+            self.add_error("scan", AGAIN)
 
     @property
     def spam_sentence(self) -> str:

@@ -35,7 +35,7 @@ def find_held(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id
 @staff_only(Right.CHANGE_CONSENT)
 def edit_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
     held = find_held(request, family_id, guardian_id, held_id)
-    form = AddressForm(held, posted(request))
+    form = AddressForm(held, posted(request), request.FILES or None)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

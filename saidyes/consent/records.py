@@ -1,0 +1,116 @@
+"""What was on the screen, shown again: every version of the words, and the words behind one event."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from saidyes.businesses.models import Business
+from saidyes.consent.asking import BETWEEN, Question
+from saidyes.consent.evidence import How
+from saidyes.consent.history import who_did
+from saidyes.consent.models import Wording, WordingKind
+from saidyes.consent.papers import NotAsKept, Paper, read_paper
+from saidyes.consent.phrases import LANGUAGES
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+
+
+@dataclass(frozen=True)
+class Version:
+    """Words as they were published, and by whom."""
+
+    wording: Wording
+    by: str = ""
+
+    @property
+    def title(self) -> str:
+        return WordingKind(self.wording.kind).label
+
+    @property
+    def language(self) -> str:
+        return LANGUAGES[self.wording.language]
+
+    @property
+    def question(self) -> Question | None:
+        """The whole question, where it is one; other words are `lines`."""
+        return Question.of(self.wording) if self.wording.kind == WordingKind.QUESTION else None
+
+    @property
+    def is_tick(self) -> bool:
+        return self.wording.kind in (WordingKind.STAFF_TICK, WordingKind.STAFF_TICK_AGAIN)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.wording.text.split(BETWEEN)
+
+    @property
+    def is_as_published(self) -> bool:
+        return Wording.digest(self.wording.text) == self.wording.sha256
+
+
+@dataclass(frozen=True)
+class Record:
+    """One event and the words it was given for."""
+
+    event: Event
+    version: Version
+    again: Version | None = None  # the second tick, over an opt-out
+
+    @property
+    def is_as_put(self) -> bool:
+        """Whether the words are still those whose hash the event holds."""
+        return self.version.is_as_published and self.version.wording.sha256 == self.event.facts["wording_sha256"]
+
+    @property
+    def title(self) -> str:
+        return Verb(self.event.verb).label
+
+    @property
+    def chosen(self) -> str:
+        """Which of the two answers: "yes" or "no"."""
+        return {Verb.OPT_IN: "yes", Verb.OPT_OUT: "no"}.get(Verb(self.event.verb), "")
+
+    @property
+    def how(self) -> str:
+        how = self.event.facts.get("how", "")
+        return How(how).label if how in How.values else ""
+
+    @property
+    def claimed_at(self) -> datetime | None:
+        """When they agreed, as staff or a file say; the event's own time is the server's."""
+        claimed = self.event.facts.get("claimed_at")
+        return datetime.fromisoformat(claimed) if claimed else None
+
+    @property
+    def paper(self) -> Paper | None:
+        facts = self.event.facts
+        return Paper(facts["evidence_ref"], facts["evidence_sha256"]) if "evidence_ref" in facts else None
+
+    @property
+    def scan(self) -> bytes:
+        """The photo or scan as it was kept. Raises `NotAsKept`."""
+        if self.paper is None:
+            raise NotAsKept
+        return read_paper(self.event.business_id, self.paper)
+
+
+def versions_of(business: Business) -> list[Version]:
+    """Every version of all words, the newest first."""
+    published = Event.objects.filter(business_id=business.pk, verb=Verb.WORDING_PUBLISHED).select_related("beside")
+    names = {event.facts["wording"]: who_did(event) for event in published}
+    newest_first = business.wordings.order_by("-published_at", "-id")
+    return [Version(wording, names.get(str(wording.pk), "")) for wording in newest_first]
+
+
+def record_of(business: Business, event_id: UUID) -> Record | None:
+    """The event with its words; none where it is another school's or no words were seen."""
+    event = Event.objects.filter(business_id=business.pk, pk=event_id, facts__has_key="wording").first()
+    if event is None:
+        return None
+    seen = {str(one.pk): Version(one) for one in business.wordings.filter(pk__in=_words_in(event))}
+    version = seen.get(event.facts["wording"])
+    return Record(event, version, seen.get(event.facts.get("agreed_again_wording", ""))) if version else None
+
+
+def _words_in(event: Event) -> list[str]:
+    return [event.facts[name] for name in ("wording", "agreed_again_wording") if name in event.facts]

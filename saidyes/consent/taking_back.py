@@ -1,0 +1,86 @@
+"""The link in the mail that tells of a yes written down by staff: whoever never agreed takes it back, without a log-in.
+
+It can only ever opt out, and only where that very yes still stands; for thirty days.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from saidyes.businesses.models import Business
+from saidyes.common import clock
+from saidyes.common.signing import BadToken, read, sign
+from saidyes.consent.asking import wording_of
+from saidyes.consent.choosing import record_choice
+from saidyes.consent.evidence import Evidence
+from saidyes.consent.models import Address, Standing, WordingKind
+from saidyes.consent.unsubscribing import Leaver
+from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+
+TAKE_BACK = "take back what staff wrote down"
+LASTS = timedelta(days=30)
+
+
+class NothingToTakeBack(Exception):
+    """Another choice was made since, or the thirty days are over."""
+
+
+@dataclass(frozen=True)
+class Doubted(Leaver):
+    """The yes that staff wrote down, and the address it is for."""
+
+    event: Event
+
+    @property
+    def stands(self) -> bool:
+        """Whether the address still stands on it."""
+        return self.address.last_event == self.event.pk
+
+    @property
+    def is_taken_back(self) -> bool:
+        return not self.stands and self.address.standing == Standing.OPTED_OUT
+
+    @property
+    def is_too_old(self) -> bool:
+        return clock.now() - self.event.happened_at > LASTS
+
+
+def take_back_token(business_id: UUID, address_id: UUID, event_id: UUID) -> str:
+    return sign(TAKE_BACK, business_id.bytes + address_id.bytes + event_id.bytes)
+
+
+def doubted_by(token: str, business: Business) -> Doubted:
+    """What the token speaks of; `BadToken` when it is forged, of another business or of another purpose."""
+    payload = read(TAKE_BACK, token)
+    business_id, address_id, event_id = (UUID(bytes=payload[start : start + 16]) for start in (0, 16, 32))
+    address = Address.objects.filter(business=business, pk=address_id).select_related("business").first()
+    event = Event.objects.filter(pk=event_id, subject=f"address:{address_id}", verb=Verb.OPT_IN).first()
+    if business_id != business.pk or address is None or event is None:
+        raise BadToken
+    return Doubted(address, None, event)
+
+
+@transaction.atomic
+def take_back(doubted: Doubted, *, actor: Actor) -> None:
+    """Opt the address out and say which yes was doubted; once it is out, nothing more is written down.
+
+    Raises `NothingToTakeBack`.
+    """
+    address = Address.objects.locked().select_related("business").get(pk=doubted.address.pk)
+    now = Doubted(address, None, doubted.event)
+    if now.is_taken_back:
+        return
+    if now.is_too_old or not now.stands:
+        raise NothingToTakeBack
+    record_choice(
+        address,
+        said_yes=False,
+        wording=wording_of(address.business, WordingKind.TAKEN_BACK),
+        actor=actor,
+        source=Source.TAKE_BACK,
+        evidence=Evidence(doubts=doubted.event),
+    )
