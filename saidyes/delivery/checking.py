@@ -1,4 +1,4 @@
-"""What was sent, held against the ledger: whom a blast reached was willing at that very moment, whom it left out was not."""
+"""What was sent, held against the ledger: whom a blast reached was willing at that moment, whom it left out was not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

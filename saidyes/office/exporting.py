@@ -1,9 +1,11 @@
-"""Rows leave the house as CSV, and the ledger knows who took them."""
+"""Rows and papers leave the house, and the ledger knows who took them."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db import transaction
 from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
@@ -13,15 +15,28 @@ from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 from saidyes.office.doors import StaffRequest
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
 
 def exported(
-    request: StaffRequest, name: str, header: Iterable[str], rows: Iterable[Iterable[object]]
+    request: StaffRequest, name: str, header: Iterable[str], rows: Iterable[Iterable[object]], **facts: str
 ) -> StreamingHttpResponse:
-    """A download, written down first. A POST, because it leaves a trace."""
-    with transaction.atomic():
-        business = Business.objects.select_for_update(no_key=True).get(pk=request.business.pk)
-        record(Verb.EXPORTED, Subject.of(business), actor=request.actor, source=Source.OFFICE, facts={"what": name})
-    day = clock.now().astimezone(business.zone).date().isoformat()
+    """A download of rows, written down first. A POST, because it leaves a trace."""
+    take_note(request, name, **facts)
     response = StreamingHttpResponse(stream(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
+    return taken_out(request, response, name, "csv")
+
+
+@transaction.atomic
+def take_note(request: StaffRequest, name: str, **facts: str) -> None:
+    """Who took what; `facts` say more of it, nothing personal."""
+    business = Business.objects.select_for_update(no_key=True).get(pk=request.business.pk)
+    facts = {"what": name, **{key: value for key, value in facts.items() if value}}
+    record(Verb.EXPORTED, Subject.of(business), actor=request.actor, source=Source.OFFICE, facts=facts)
+
+
+def taken_out(request: StaffRequest, response: Answer, name: str, ending: str) -> Answer:
+    """The answer as a file, named after what it is and the day."""
+    day = clock.now().astimezone(request.business.zone).date().isoformat()
+    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{ending}"'
     return response
