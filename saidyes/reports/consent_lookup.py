@@ -114,7 +114,7 @@ class Lookup:
 
     @classmethod
     def of(cls, business: Business, text: str, asked: Asked) -> Self:
-        """Eight queries, however long the story is."""
+        """Eight queries however long the story is, and one for each blast that was for other classes."""
         address = known(business, text)
         if address is None:
             return cls(business, text, asked, None, Story((), business.zone, {}), {}, (), 0, ())

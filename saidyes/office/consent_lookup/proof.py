@@ -15,6 +15,7 @@ from saidyes.reports.consent_lookup import Entry, Lookup
 LAYOUT = Path(__file__).with_name("proof.typ").read_bytes()
 FONTS = typst.Fonts(include_system_fonts=False)  # the embedded ones alone: the same everywhere
 STANDARD: Final = "a-2u"
+PAPER = {"US": "us-letter", "CA": "us-letter"}
 IN_OUR_FONTS = re.compile(r"(LATIN|GREEK|CYRILLIC|HEBREW|COMBINING|DIGIT) ")
 LIMITS = (
     "Times are those of the server’s clock. When somebody agreed is what they or staff said.",
@@ -42,6 +43,7 @@ def _head(lookup: Lookup, printed_at: datetime, printed_by: str) -> dict[str, An
     business = lookup.business
     where = ", ".join(part for part in (business.postal_address, business.shown_phone) if part)
     return {
+        "paper": PAPER.get(business.country, "a4"),
         "school": business.name,
         "where": where,
         "address": lookup.text,

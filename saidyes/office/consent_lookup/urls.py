@@ -4,7 +4,7 @@ from saidyes.office.consent_lookup import views
 
 urlpatterns = [
     path("", views.show, name="office-consent-lookup"),
-    path("proof/", views.proof, name="office-consent-proof"),
+    path("proof/", views.proof, name="office-consent-export-proof"),
     path("export/", views.export, name="office-consent-export"),
-    path("everyone/", views.export_everyone, name="office-consent-everyone"),
+    path("everyone/", views.export_everyone, name="office-consent-export-everyone"),
 ]
