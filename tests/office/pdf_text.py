@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 
 OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+STREAM = rb"stream\r?\n(.*?)\r?\nendstream"
 SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[(.*?)\] ?TJ|(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]*>) ?Tj", re.DOTALL)
 PIECE = re.compile(rb"\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f]*)>", re.DOTALL)
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -16,24 +16,31 @@ def text_of(pdf: bytes) -> str:
     objects = {int(number): body for number, body in OBJECT.findall(pdf)}
     fonts = _fonts(objects)
     pages = [body for body in objects.values() if b"/Type/Page/" in body or b"/Type/Page " in body]
-    contents = [int(re.search(rb"/Contents (\d+) 0 R", page)[1]) for page in pages]
+    contents = [int(_first(rb"/Contents (\d+) 0 R", page)) for page in pages]
     return "\n".join("".join(_drawn(_unpacked(objects[number]), fonts)) for number in contents)
 
 
 def metadata_of(pdf: bytes) -> str:
-    return re.search(rb"<x:xmpmeta.*?</x:xmpmeta>", pdf, re.DOTALL)[0].decode()
+    return _first(rb"(<x:xmpmeta.*?</x:xmpmeta>)", pdf).decode()
+
+
+def _first(pattern: bytes, text: bytes) -> bytes:
+    found = re.search(pattern, text, re.DOTALL)
+    assert found, pattern
+    return found[1]
 
 
 def _unpacked(body: bytes) -> bytes:
-    return zlib.decompress(STREAM.search(body)[1]) if b"/FlateDecode" in body else STREAM.search(body)[1]
+    content = _first(STREAM, body)
+    return zlib.decompress(content) if b"/FlateDecode" in body else content
 
 
 def _fonts(objects: dict[int, bytes]) -> dict[str, dict[int, str]]:
     found = {}
     for body in objects.values():
         for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", body):
-            table = re.search(rb"/ToUnicode (\d+) 0 R", objects[int(number)])
-            found[name.decode()] = _letters(_unpacked(objects[int(table[1])]))
+            table = _first(rb"/ToUnicode (\d+) 0 R", objects[int(number)])
+            found[name.decode()] = _letters(_unpacked(objects[int(table)]))
     return found
 
 

@@ -121,12 +121,12 @@ def test_the_ribbon_says_in_words_what_it_draws(kim, ask):
     ribbon = page.context["ribbon"]
     assert [part.name for part in ribbon.parts] == ["none", "no_choice", "opted_in", "opted_out"]
     assert round(sum(part.width for part in ribbon.parts)) == 100
-    for words in (
+    spoken = (
         "Not on file at first, then no choice yet from Jan 14, 2027, then opted in from Jan 15, 2027, "
-        "then opted out from Mar 3, 2027 until today. The marker is at Feb 1, 2027.",
-        "The same as a list",
-    ):
-        assert words in text_of(page)
+        "then opted out from Mar 3, 2027 until today. The marker is at Feb 1, 2027."
+    )
+    assert spoken in text_of(page)
+    assert "The same as a list" in text_of(page)
 
 
 def test_the_last_blasts_each_have_their_sentence(business, ask, kim, theo, send, deliver):
