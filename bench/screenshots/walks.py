@@ -61,6 +61,8 @@ STAFF = {
     "office-family-new": "/office/families/new/",
     "office-blasts": "/office/email-blast/",
     "office-blast-new": "/office/email-blast/new/",
+    "office-consent-lookup": f"/office/consent/?email={HOME}",
+    "office-consent-lookup-of-a-stranger": "/office/consent/?email=nobody@nowhere.example",
     "office-audit-log": "/office/audit-log/?kind=all",
     "office-reports": "/office/reports/",
     "office-report-new-families": "/office/reports/new-family-accounts/",

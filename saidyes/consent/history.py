@@ -1,9 +1,12 @@
 """What was chosen for an address, by whom, and as of when: read from the ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from saidyes.businesses.models import Business
+from saidyes.consent.as_of import DECISIVE, Then, by_its_events
 from saidyes.consent.evidence import How
 from saidyes.consent.models import Address, Standing
 from saidyes.ledger.actors import ActorKind, Source
@@ -18,6 +21,8 @@ TOLD = (
     Verb.CONFIRMATION_ENDED,
     Verb.CHECK_ASKED,
     Verb.ADDRESS_ADDED,
+    Verb.NOT_IN_USE,
+    Verb.IN_USE_AGAIN,
     Verb.SUPPRESSED,
     Verb.SUPPRESSION_LIFTED,
     Verb.REPORT_HELD,
@@ -41,8 +46,13 @@ class Line:
 
 def lines_of(address: Address, *, for_family: bool = False) -> list[Line]:
     """The timeline of an address, newest first. For a family, staff are just "staff"."""
+    return lines_from(events_of(address), for_family=for_family)
+
+
+def lines_from(events: Iterable[Event], *, for_family: bool = False) -> list[Line]:
+    """The events of one address, oldest first, as a timeline, newest first."""
     lines, standing = [], str(Standing.NO_CHOICE)
-    for event in events_of(address):
+    for event in events:
         lines.append(_line(event, standing, for_family=for_family))
         standing = event.facts.get("new", standing)
     return lines[::-1]
@@ -52,6 +62,18 @@ def events_of(address: Address) -> list[Event]:
     """Every event of the address that moves or explains where it stands, oldest first."""
     events = Event.objects.filter(business_id=address.business_id, subject=f"address:{address.pk}", verb__in=TOLD)
     return list(events.select_related("beside").order_by("seq"))
+
+
+def whole_story_of(address: Address) -> list[Event]:
+    """Those, and who used the address when: all that says where it stood at any moment, oldest first."""
+    events = Event.objects.filter(business_id=address.business_id, subject=f"address:{address.pk}")
+    return list(events.filter(verb__in={*TOLD, *DECISIVE}).select_related("beside").order_by("seq"))
+
+
+def standing_at(business: Business, key: str, instant: datetime) -> Then:
+    """Where the address with this key stood at an instant, to the microsecond; not on file if it was not known then."""
+    address = business.addresses.filter(key=key).first()
+    return by_its_events(address, instant) if address else Then()
 
 
 def another_said_no(address: Address, guardian: str) -> bool:
@@ -97,7 +119,7 @@ def _line(event: Event, before: str, *, for_family: bool) -> Line:
     return Line(
         event=event,
         title=verb.label,
-        glyph=_glyph(event, verb),
+        glyph=_glyph(event, verb, before),
         at=event.happened_at,
         who=who_did(event, for_family=for_family),
         where=Source(event.source).label,
@@ -106,10 +128,10 @@ def _line(event: Event, before: str, *, for_family: bool) -> Line:
     )
 
 
-def _glyph(event: Event, verb: Verb) -> str:
+def _glyph(event: Event, verb: Verb, before: str) -> str:
     if verb in (Verb.SUPPRESSED, Verb.REPORT_HELD):
         return Address.CANT_DELIVER
-    return str(event.facts.get("new", Standing.NO_CHOICE))
+    return str(event.facts.get("new", before))
 
 
 def _reason(event: Event) -> str:

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.common.addresses import Canonical, canonical
+from saidyes.consent.as_of import by_its_events
 from saidyes.consent.models import Address
-from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.actors import SYSTEM, Actor, Source
 from saidyes.ledger.recording import AT_ONCE, Entry, Subject, record, record_all
 from saidyes.ledger.verbs import Verb
 
@@ -61,9 +62,17 @@ def known(business: Business, text: str) -> Address | None:
     return Address.objects.filter(business=business, key=canonical(text).key).first()
 
 
+@transaction.atomic
 def set_held(address: Address, *, held: bool) -> None:
-    """Whether an active guardian uses the address: told by families, who know guardians."""
+    """Whether an active guardian uses the address: told by families, who know guardians.
+
+    Where its own events do not say so already, one more does: a guardian or a family was set aside or came back.
+    """
     Address.objects.filter(pk=address.pk).exclude(held=held).update(held=held)
+    if by_its_events(address).held != held:
+        verb = Verb.IN_USE_AGAIN if held else Verb.NOT_IN_USE
+        private = {"address": address.spelling}
+        record(verb, Subject.of(address), actor=SYSTEM, source=Source.OFFICE, private=private)
 
 
 @transaction.atomic

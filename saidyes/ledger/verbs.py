@@ -16,6 +16,8 @@ class Verb(TextChoices):
     ADDRESS_GIVEN = "address_given", "Address used by a guardian"
     ADDRESS_TAKEN = "address_taken", "Address no longer used by a guardian"
     ASSOCIATION_CHANGED = "association_changed", "Address moved with its guardian"
+    NOT_IN_USE = "not_in_use", "No active guardian uses the address"
+    IN_USE_AGAIN = "in_use_again", "An active guardian uses the address again"
     SUPPRESSED = "suppressed", "Can’t deliver"
     SUPPRESSION_LIFTED = "suppression_lifted", "Delivery possible again"
     REPORT_HELD = "report_held", "Report held back"
@@ -66,6 +68,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.ADDRESS_GIVEN: "began to be used by a guardian",
     Verb.ADDRESS_TAKEN: "stopped being used by a guardian",
     Verb.ASSOCIATION_CHANGED: "moved with its guardian, and stands where it stood",
+    Verb.NOT_IN_USE: "was left without an active guardian",
+    Verb.IN_USE_AGAIN: "is used by an active guardian again",
     Verb.SUPPRESSED: "cannot be delivered to",
     Verb.SUPPRESSION_LIFTED: "can be delivered to again",
     Verb.REPORT_HELD: "was reported with too many others at once",

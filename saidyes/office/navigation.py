@@ -53,6 +53,7 @@ ENTRIES = (
     HOME,
     Entry("Families", "families", "office-families", Right.SEE_FAMILIES, _families),
     Entry("Email Blast", "email", "office-blasts", Right.SEE_BLASTS, _blasts_under_way),
+    Entry("Consent lookup", "lookup", "office-consent-lookup", Right.SEE_CONSENT),
     Entry("Audit log", "log", "office-audit-log", Right.SEE_AUDIT_LOG),
     Entry("Reports", "reports", "office-reports", Right.SEE_REPORTS),
     Entry("Settings", "settings", "office-settings", Right.SEE_SETTINGS, at_end=True),

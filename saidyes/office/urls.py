@@ -8,6 +8,7 @@ urlpatterns = [
     path("office/families/import/", include("saidyes.office.importing.urls")),
     path("office/families/", include("saidyes.office.families.urls")),
     path("office/email-blast/", include("saidyes.office.blasts.urls")),
+    path("office/consent/", include("saidyes.office.consent_lookup.urls")),
     path("office/audit-log/", include("saidyes.office.audit_log.urls")),
     path("office/records/", include("saidyes.office.records.urls")),
     path("office/reports/", include("saidyes.office.reports.urls")),

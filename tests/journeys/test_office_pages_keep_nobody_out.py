@@ -7,6 +7,10 @@ from tests.browser import DESK, PHONE, barriers
 from tests.journeys.acts import log_in_to_the_office
 
 PAGES = [
+    "/office/consent/",
+    "/office/consent/?email=dana@harborclinic.example",
+    "/office/consent/?email=nobody@nowhere.example",
+    "/office/consent/?email=nonsense&on=2020-02-30",
     "/office/audit-log/",
     "/office/audit-log/?text=nobody@example.com",
     "/office/audit-log/?since=2026-03-09&until=2026-03-01",

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from saidyes.families.adding import Home, Person, add_family, add_guardian
 from saidyes.families.models import HeldAddress
+from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 
@@ -48,6 +50,29 @@ def test_emails_sent_lists_what_went_to_the_familys_addresses(at_the_desk, busin
     )
     assert "Receipt" in read(at_the_desk, "office-family-emails", dana.family_id)
     assert "Nothing was sent yet" in read(at_the_desk, "office-family-emails", tom.family_id)
+
+
+def test_emails_sent_says_of_each_blast_why_it_came_or_did_not(at_the_desk, dana, theo, send, deliver):
+    send(theo, "Closed on Monday")
+    deliver()
+    page = read(at_the_desk, "office-family-emails", dana.family_id)
+    assert page.count("Closed on Monday") == 3
+    for words in (", on the yes of ", "Left out: it opted out on ", "Left out: no choice had been made.", "Not sent"):
+        assert words in page
+
+
+def test_a_blast_from_before_the_family_came_is_not_listed(at_the_desk, business, theo, send, deliver):
+    send(theo)
+    deliver()
+    family = add_family(business, "Park", Home(), actor=SYSTEM, source=Source.OFFICE)
+    kim = Person("Kim", "Park", "", "kim@park.example")
+    add_guardian(family, kim, actor=SYSTEM, source=Source.OFFICE)
+    assert "Nothing was sent yet" in read(at_the_desk, "office-family-emails", family.pk)
+
+
+def test_a_date_is_looked_up_from_the_history(at_the_desk, dana):
+    page = read(at_the_desk, "office-family", dana.family_id)
+    assert '<a href="/office/consent/?email=dana.okafor%40example.com">Look up a date</a>' in page
 
 
 def test_the_familys_own_audit_log_is_there_for_every_role(office, priya, ines, dana):

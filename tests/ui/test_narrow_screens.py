@@ -31,6 +31,7 @@ def test_the_office_fits(open_page, site, office, marisol, dana):
     paths = ["/office/", "/office/families/", family, f"{family}audit-log/", "/office/audit-log/", "/office/settings/"]
     paths += [
         "/office/email-blast/new/",
+        "/office/consent/?email=dana@harborclinic.example",
         "/office/reports/new-family-accounts/",
         "/office/reports/unsubscribed-families/",
     ]

@@ -1,11 +1,14 @@
 """What was sent to a family, notices and Email Blasts together: "did the Okafors get it?"."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from saidyes.delivery.models import LeftOut, Recipient
+from saidyes.blasts.models import Blast
+from saidyes.consent.models import Address
+from saidyes.delivery.explaining import fates, last_blasts, story_of
 from saidyes.families.holding import addresses_of_family
 from saidyes.families.models import Family
 from saidyes.mail.models import State
@@ -13,47 +16,45 @@ from saidyes.notices.kinds import Kind
 from saidyes.notices.models import Notice
 
 NEWEST = 500
+NEVER_QUEUED = "Not sent"
 
 
 @dataclass(frozen=True)
 class Email:
-    """One letter. `blast` is the id of its Email Blast, none for a notice; `note` says why it did not arrive."""
+    """One letter, or a blast that did not come. `blast` is the id of its Email Blast, none for a notice; `note` says
+    why it was sent, or was not.
+    """
 
     at: datetime
     what: str
     to: str
-    state: str
+    how: str
     note: str = ""
     blast: UUID | None = None
-
-    @property
-    def state_words(self) -> str:
-        return State(self.state).label
 
 
 def emails_of(family: Family) -> list[Email]:
     """The newest first, to every address that the family uses now."""
-    addresses = list(addresses_of_family(family))
+    addresses = list(addresses_of_family(family).select_related("business"))
     notices = Notice.objects.filter(business_id=family.business_id, to_key__in=[address.key for address in addresses])
-    blasted = Recipient.objects.filter(business_id=family.business_id, address__in=addresses).select_related("blast")
-    letters = chain(
-        map(_of_notice, notices.order_by("-created_at")[:NEWEST]), map(_of_blast, blasted.order_by("-id")[:NEWEST])
-    )
+    blasts = chain.from_iterable(map(_blasts_at, addresses))
+    letters = chain(map(_of_notice, notices.order_by("-created_at")[:NEWEST]), blasts)
     return sorted(letters, key=lambda email: email.at, reverse=True)
 
 
 def _of_notice(notice: Notice) -> Email:
     at = notice.settled_at or notice.created_at
-    return Email(at, Kind(notice.kind).label, notice.to_address, notice.state, note=_answer(notice))
+    note = notice.answer if notice.state in (State.FAILED, State.UNCERTAIN) else ""
+    return Email(at, Kind(notice.kind).label, notice.to_address, State(notice.state).label, note)
 
 
-def _of_blast(recipient: Recipient) -> Email:
-    blast = recipient.blast
-    at = recipient.settled_at or recipient.handed_at or blast.started_at or blast.saved_at
-    because = recipient.left_out_because
-    note = str(LeftOut(because).label) if because else _answer(recipient)
-    return Email(at, blast.subject, recipient.email, recipient.state, note=note, blast=blast.pk)
-
-
-def _answer(row: Notice | Recipient) -> str:
-    return row.answer if row.state in (State.FAILED, State.UNCERTAIN) else ""
+def _blasts_at(address: Address) -> Iterator[Email]:
+    """The blasts that the address was queued for, and the last ones that passed it by while it was on file."""
+    queued = Blast.objects.filter(recipients__address=address).select_related("business")
+    blasts = {blast.pk: blast for blast in (*queued.order_by("-started_at")[:NEWEST], *last_blasts(address))}
+    story = story_of(address)
+    for one in fates(address, list(blasts.values()), story):
+        if one.recipient or story.at(one.at).on_file:
+            how = State(one.recipient.state).label if one.recipient else NEVER_QUEUED
+            to = one.recipient.email if one.recipient else address.spelling
+            yield Email(one.at, one.blast.subject, to, how, one.sentence, one.blast.pk)
