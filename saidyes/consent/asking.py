@@ -81,6 +81,7 @@ def words_of(business: Business) -> dict[WordingKind, str]:
         WordingKind.BY_MAIL: "Unsubscribe, by an email that asks for it (RFC 2369)",
         WordingKind.SPAM_REPORT: "Marked as spam in the mail program (RFC 5965)",
         WordingKind.IMPORT_FILE: "Column “Email Blast” of an imported file, vouched for by whoever imported it",
+        WordingKind.JOURNAL: "An opt-out from before a backup was restored, read from the journal",
     }
 
 

@@ -34,6 +34,7 @@ class Source(TextChoices):
     ERASURE = "erasure", "Erasure"
     EXPIRY = "expiry", "Expiry"
     WORKER = "worker", "Sending"
+    RESTORE = "restore", "Restored backup"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class Verb(TextChoices):
     SETTINGS_CHANGED = "settings_changed", "Settings changed"
     STAFF_ADDED = "staff_added", "Staff added"
     EXPORTED = "exported", "Exported"
+    RESTORED = "restored", "Restored from a backup"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -74,6 +75,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.SETTINGS_CHANGED: "changed the settings",
     Verb.STAFF_ADDED: "joined the staff",
     Verb.EXPORTED: "exported personal data",
+    Verb.RESTORED: "went back to a backup",
 }
 
 CHOICES = (Verb.OPT_IN, Verb.OPT_OUT)

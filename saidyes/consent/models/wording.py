@@ -20,6 +20,7 @@ class WordingKind(models.TextChoices):
     BY_MAIL = "by_mail", "An email that asks to unsubscribe"
     SPAM_REPORT = "spam_report", "The mail program’s spam button"
     IMPORT_FILE = "import_file", "A column of an imported file"
+    JOURNAL = "journal", "An opt-out read from the journal after a restore"
 
 
 class Wording(models.Model):
