@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Where this installation lives
 SAIDYES_DATA_DIR = Path(env.str("SAIDYES_DATA_DIR", default=str(ROOT / "var"))).resolve()
+SAIDYES_JOURNAL_DIR = env.str("SAIDYES_JOURNAL_DIR", default="")  # empty: in the data folder
 SAIDYES_PORT = env.int("SAIDYES_PORT", default=8000)
 SAIDYES_BASE_URL = env.str("SAIDYES_BASE_URL", default=f"http://localhost:{SAIDYES_PORT}").rstrip("/")
 SAIDYES_EMAIL_URL = env.str("EMAIL_URL", default="")  # empty: letters stay in the mail room
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
     "saidyes.office",
     "saidyes.api",
     "saidyes.reports",
+    "saidyes.safekeeping",
     "saidyes.sample",
     "saidyes.delivery",
     "saidyes.blasts",

@@ -131,6 +131,7 @@ def _fixed_words(business: Business) -> dict[WordingKind, str]:
         WordingKind.IMPORT_FILE: "Column “Email Blast” of an imported file, vouched for by whoever imported it",
         WordingKind.CONFIRMATION: BETWEEN.join(_confirmation(business)),
         WordingKind.TAKEN_BACK: BETWEEN.join(["Did you agree to get Email Blasts?", "I did not agree"]),
+        WordingKind.JOURNAL: "An opt-out from before a backup was restored, read from the journal",
     }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from saidyes.consent import journal
 from saidyes.consent.evidence import Evidence, MayNotOptIn
 from saidyes.consent.judging import Way, way_of
 from saidyes.consent.models import Address, Standing, Wording
@@ -53,6 +54,7 @@ def record_choice(
             return ask_the_mailbox(address, wording=wording, actor=actor, source=source, evidence=evidence)
     [event] = record_all([_entry(Choice(address, said_yes, actor, evidence), wording, source)])
     address.apply(event)
+    journal.note([(address, event)])
     return event
 
 
@@ -71,8 +73,10 @@ def record_choices(choices: Sequence[Choice], *, wording: Wording, source: Sourc
                 taken.append(replace(choice, address=address))
         except MayNotOptIn as why:
             refused[address.pk] = why
-    for choice, event in zip(taken, record_all([_entry(c, wording, source) for c in taken]), strict=True):
+    events = record_all([_entry(choice, wording, source) for choice in taken])
+    for choice, event in zip(taken, events, strict=True):
         choice.address.apply(event)
+    journal.note((choice.address, event) for choice, event in zip(taken, events, strict=True))
     return refused
 
 

@@ -52,6 +52,7 @@ class Evidence:
     confirms: Event | None = None
     doubts: Event | None = None  # the yes of which the guardian says that they never agreed
     blast: str = ""  # whose letter carried the link
+    journal: tuple[str, str] | None = None  # the event a restore had forgotten, and when it was
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -62,6 +63,7 @@ class Evidence:
             "doubts": self.doubts,
         }
         file_sha256, row = self.origin or ("", 0)
+        forgotten, at = self.journal or ("", "")
         facts: dict[str, Any] = {
             "how": self.how,
             "claimed_at": self.agreed_at.isoformat() if self.agreed_at else "",
@@ -70,6 +72,8 @@ class Evidence:
             "file_sha256": file_sha256,
             "row": row,
             "blast": self.blast,
+            "journal": forgotten,
+            "at": at,
         }
         return {name: fact for name, fact in facts.items() if fact}
 

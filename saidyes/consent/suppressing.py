@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from saidyes.common import clock
+from saidyes.consent import journal
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.models import Address, Suppression, SuppressionKind, WordingKind
@@ -37,6 +38,7 @@ def suppress(
         business_id=address.business_id, address=address, kind=kind, reason=reason[:500], event=event.pk
     )
     _follow(address)
+    journal.note([(address, event)])
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ class Source(TextChoices):
     EXPIRY = "expiry", "Expiry"
     WORKER = "worker", "Sending"
     COMMAND_LINE = "command_line", "Command line"
+    RESTORE = "restore", "Restored backup"
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class Verb(TextChoices):
     EXPORTED = "exported", "Exported"
     LEDGER_BROKEN = "ledger_broken", "Audit log does not verify"
     LEDGER_ACCEPTED = "ledger_accepted", "Finding in the audit log accepted"
+    RESTORED = "restored", "Restored from a backup"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -104,6 +105,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.EXPORTED: "exported personal data",
     Verb.LEDGER_BROKEN: "has an audit log that does not verify",
     Verb.LEDGER_ACCEPTED: "looked at a finding in the audit log and let Email Blasts go on",
+    Verb.RESTORED: "went back to a backup",
 }
 
 CHOICES = (Verb.OPT_IN, Verb.OPT_OUT)

@@ -22,6 +22,7 @@ class WordingKind(models.TextChoices):
     IMPORT_FILE = "import_file", "A column of an imported file"
     CONFIRMATION = "confirmation", "The email that asks to confirm"
     TAKEN_BACK = "taken_back", "A tick of staff, taken back by the guardian"
+    JOURNAL = "journal", "An opt-out read from the journal after a restore"
 
 
 class Wording(models.Model):

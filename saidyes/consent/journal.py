@@ -1,0 +1,102 @@
+"""Every no, kept outside the database as well: what a restored backup must hear before any blast may leave.
+
+One line for each opt-out and each reason not to deliver, on the disk before its transaction ends, so before anybody
+is told. A line whose transaction failed after all is a no too many, which harms nobody. It holds no address: the
+row's id, and a keyed digest of the address for when the row was made after the backup.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from saidyes.common import clock
+from saidyes.common.signing import is_stamp, stamp
+from saidyes.consent.models import Address
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+
+PURPOSE = "address in the journal"
+FILES = "no-*.jsonl"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A no as the journal keeps it."""
+
+    event: str
+    business: str
+    address: str
+    digest: str
+    verb: str
+    kind: str
+    at: str
+
+    @classmethod
+    def of(cls, address: Address, event: Event) -> "Line":
+        return cls(
+            event=str(event.pk),
+            business=str(address.business_id),
+            address=str(address.pk),
+            digest=stamp(PURPOSE, _named(address)),
+            verb=event.verb,
+            kind=event.facts.get("kind", ""),
+            at=event.happened_at.isoformat(),
+        )
+
+    def is_about(self, address: Address) -> bool:
+        """Also after the row was made anew with another id."""
+        if self.business != str(address.business_id):
+            return False
+        return self.address == str(address.pk) or is_stamp(PURPOSE, _named(address), self.digest)
+
+
+def note(noes: Iterable[tuple[Address, Event]]) -> None:
+    """Write down each opt-out and each suppression among the events of one transaction, and wait for the disk.
+
+    An opt-out is never refused: where the file cannot be written, the log says so and the no stands all the same.
+    """
+    wanted = (Verb.OPT_OUT, Verb.SUPPRESSED)
+    lines = [json.dumps(asdict(Line.of(address, event))) for address, event in noes if event.verb in wanted]
+    if not lines:
+        return
+    try:
+        _append("\n" + "\n".join(lines) + "\n")  # the first sign ends what a power cut left half written
+    except OSError as problem:
+        log.critical("The journal of opt-outs cannot be written: %s", problem.strerror)
+
+
+def lines() -> Iterator[Line]:
+    """All of it, from the oldest on. What a power cut left half written is passed over."""
+    for file in sorted(_folder().glob(FILES)):
+        for text in file.read_text("utf-8").splitlines():
+            try:
+                yield Line(**json.loads(text))
+            except (ValueError, TypeError):
+                continue
+
+
+def _append(text: str) -> None:
+    path = _folder() / f"no-{clock.now():%Y-%m}.jsonl"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, text.encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _folder() -> Path:
+    return Path(settings.SAIDYES_JOURNAL_DIR or Path(settings.SAIDYES_DATA_DIR) / "journal")
+
+
+def _named(address: Address) -> bytes:
+    return UUID(str(address.business_id)).bytes + address.key.encode()

@@ -1,0 +1,64 @@
+"""Hear again every no that the database has forgotten, because it was put back to an earlier moment."""
+
+from collections import Counter
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import transaction
+
+from saidyes.consent import journal
+from saidyes.consent.asking import wording_of
+from saidyes.consent.choosing import record_choice
+from saidyes.consent.evidence import Evidence
+from saidyes.consent.models import Address, SuppressionKind, WordingKind
+from saidyes.consent.suppressing import suppress
+from saidyes.ledger.actors import SYSTEM, Source
+from saidyes.ledger.models import Event
+from saidyes.ledger.recording import AT_ONCE
+from saidyes.ledger.verbs import Verb
+
+NOBODYS = "nobody's"
+
+
+@transaction.atomic
+def recall() -> Counter[str]:
+    """Opt-outs and suppressions of the journal, written down as such, counted by verb.
+
+    `NOBODYS` counts those for addresses that are unknown here. Whoever said yes again after the backup is opted out
+    too: the journal holds no yes, and a yes is for its owner to give.
+    """
+    heard: Counter[str] = Counter()
+    for line in _forgotten():
+        address = _address_of(line)
+        heard[line.verb if address else NOBODYS] += 1
+        if address:
+            _hear(address, line)
+    return heard
+
+
+def _forgotten() -> Iterator[journal.Line]:
+    """Those that are neither in the ledger nor were heard after an earlier restore."""
+    heard = set(Event.objects.filter(source=Source.RESTORE).values_list("facts__journal", flat=True))
+    lines = [line for line in journal.lines() if line.event not in heard]
+    for start in range(0, len(lines), AT_ONCE):
+        some = lines[start : start + AT_ONCE]
+        known = set(Event.objects.filter(pk__in=[UUID(line.event) for line in some]).values_list("pk", flat=True))
+        yield from (line for line in some if UUID(line.event) not in known)
+
+
+def _address_of(line: journal.Line) -> Address | None:
+    """By its id; else by its digest, as when the family was entered anew. None where nobody has the address."""
+    addresses = Address.objects.filter(business_id=UUID(line.business)).select_related("business")
+    found = addresses.filter(pk=UUID(line.address)).first()
+    return found or next((address for address in addresses.iterator() if line.is_about(address)), None)
+
+
+def _hear(address: Address, line: journal.Line) -> None:
+    if line.verb == Verb.SUPPRESSED:
+        facts = {"journal": line.event, "at": line.at}
+        kind = SuppressionKind(line.kind)
+        suppress(address, kind, reason="From the journal", actor=SYSTEM, source=Source.RESTORE, facts=facts)
+        return
+    wording = wording_of(address.business, WordingKind.JOURNAL)
+    evidence = Evidence(journal=(line.event, line.at))
+    record_choice(address, said_yes=False, wording=wording, actor=SYSTEM, source=Source.RESTORE, evidence=evidence)

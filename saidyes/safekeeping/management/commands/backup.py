@@ -1,0 +1,32 @@
+"""`manage.py backup [FILE]`"""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from saidyes.common import clock
+from saidyes.safekeeping.backing_up import back_up
+
+
+class Command(BaseCommand):
+    help = "Write the database, the keys and the scans into one file that `restore` can check. Nobody has to stop."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, help="where to; else backups/ in the data folder")
+
+    def handle(self, *, file: Path | None, **_options: Any) -> None:
+        path = file or Path(settings.SAIDYES_DATA_DIR) / "backups" / f"saidyes-{clock.now():%Y-%m-%d-%H%M%S}.zip"
+        if path.exists():
+            raise CommandError(f"{path} is there already. Name another file.")
+        try:
+            rows = back_up(path)["rows"]
+        except OSError as problem:
+            raise CommandError(f"{path} could not be written: {problem.strerror}.") from problem
+        self.stdout.write(
+            f"{path}\n{rows['consent_address']:,} addresses, {rows['ledger_event']:,} events; "
+            f"{path.stat().st_size:,} bytes.\n"
+            "It holds personal data and keys: keep it as you keep the database."
+        )
