@@ -57,6 +57,8 @@ class MailboxRequest(PortalRequest, Generic[Asked]):
     """Behind `mailbox_only`: what the link in a mail asks its reader about."""
 
     about: Asked
+
+
 class DoubterRequest(TokenRequest):
     """Behind `doubter_only`: the yes that staff wrote down for the address."""
 

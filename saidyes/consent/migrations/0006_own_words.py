@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("businesses", "0001_initial"),
-        ("consent", "0004_open_words"),
+        ("consent", "0005_waiting_for_the_mailbox"),
     ]
 
     operations = [
