@@ -10,7 +10,8 @@ from saidyes.consent.history import standing_at
 from saidyes.consent.lapsing import lapse
 from saidyes.consent.models import Address, SuppressionKind
 from saidyes.consent.suppressing import lift, suppress
-from saidyes.families.holding import give, set_active, take
+from saidyes.families.archiving import set_active
+from saidyes.families.holding import give, take
 from saidyes.ledger.actors import SYSTEM, Source
 from tests.consent.conftest import address_of, events_of
 
@@ -70,9 +71,9 @@ def test_a_block_counts_while_it_stands_each_kind_for_itself(noor, business, at)
 
 
 def test_a_yes_is_of_no_use_while_no_active_guardian_uses_the_address(noor, business, at):
-    set_active(noor, active=False)
+    set_active(noor, active=False, actor=SYSTEM, source=Source.OFFICE)
     at(1)
-    set_active(noor, active=True)
+    set_active(noor, active=True, actor=SYSTEM, source=Source.OFFICE)
     assert [standing_at(business, NOOR, T + timedelta(minutes=minute)).because for minute in (-1, 0, 1)] == [
         "",
         "not_held",
@@ -83,10 +84,10 @@ def test_a_yes_is_of_no_use_while_no_active_guardian_uses_the_address(noor, busi
 def test_setting_a_guardian_aside_is_written_down_once_and_only_where_it_matters(anja, jonas):
     shared = address_of(anja)
     before = len(events_of(shared))
-    set_active(anja, active=False)
+    set_active(anja, active=False, actor=SYSTEM, source=Source.OFFICE)
     assert len(events_of(shared)) == before
-    set_active(jonas, active=False)
-    set_active(jonas, active=False)
+    set_active(jonas, active=False, actor=SYSTEM, source=Source.OFFICE)
+    set_active(jonas, active=False, actor=SYSTEM, source=Source.OFFICE)
     assert [event.verb for event in events_of(shared)[before:]] == ["not_in_use"]
 
 

@@ -14,7 +14,8 @@ from saidyes.consent.unsubscribing import Leaver, unsubscribe
 from saidyes.delivery.explaining import fate
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.delivery.resolving import ITS_LINK_WAS_USED
-from saidyes.families.holding import give, set_active
+from saidyes.families.archiving import set_active
+from saidyes.families.holding import give
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.mail.models import State
 from tests.delivery.acts import STAFF, address_of, choose, filled, row_of
@@ -190,10 +191,10 @@ def test_never_queued_for_each_reason_that_stood_when_it_was_filled(blast, emeka
 
 
 def test_nobody_used_it_then(business, theo, noor, send, clock):
-    set_active(noor, active=False)
+    set_active(noor, active=False, actor=SYSTEM, source=Source.OFFICE)
     blast = filled(send(theo))
     clock.shift(timedelta(minutes=1))
-    set_active(noor, active=True)
+    set_active(noor, active=True, actor=SYSTEM, source=Source.OFFICE)
     assert why(noor, blast) == "Left out: no active guardian used it."
 
 
