@@ -12,6 +12,7 @@ from saidyes.common import clock
 from saidyes.consent.links import choice_url, unsubscribe_url
 from saidyes.consent.models import Address
 from saidyes.delivery import worker
+from saidyes.delivery.auditing import seal_what_is_new, verify_every_night
 from saidyes.delivery.filling import start_and_fill
 from saidyes.families.models import HeldAddress
 from saidyes.mail.posting import mail_room
@@ -55,6 +56,7 @@ STAFF = {
     "office-blasts": "/office/email-blast/",
     "office-blast-new": "/office/email-blast/new/",
     "office-audit-log": "/office/audit-log/?kind=all",
+    "office-verification": "/office/audit-log/verification/",
     "office-reports": "/office/reports/",
     "office-report-new-families": "/office/reports/new-family-accounts/",
     "office-report-unsubscribed": "/office/reports/unsubscribed-families/",
@@ -126,6 +128,8 @@ def staff(camera: Camera, business: Business) -> None:
     camera.fill({"Email": cast.MARISOL.address, "Password": PASSWORD})
     camera.press("Log In")
     one_blast(camera)
+    seal_what_is_new()
+    verify_every_night()
     camera.visit(STAFF)
     camera.follow("Pool closed")
     camera.shoot("mail-room-letter")
