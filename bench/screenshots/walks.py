@@ -15,6 +15,7 @@ from saidyes.consent.links import choice_url, unsubscribe_url
 from saidyes.consent.models import Address, WordingKind
 from saidyes.consent.unsubscribing import Leaver, unsubscribe
 from saidyes.delivery import worker
+from saidyes.delivery.auditing import seal_what_is_new, verify_every_night
 from saidyes.delivery.filling import start_and_fill
 from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
@@ -64,6 +65,7 @@ STAFF = {
     "office-consent-lookup": f"/office/consent/?email={HOME}",
     "office-consent-lookup-of-a-stranger": "/office/consent/?email=nobody@nowhere.example",
     "office-audit-log": "/office/audit-log/?kind=all",
+    "office-verification": "/office/audit-log/verification/",
     "office-reports": "/office/reports/",
     "office-report-new-families": "/office/reports/new-family-accounts/",
     "office-report-unsubscribed": "/office/reports/unsubscribed-families/",
@@ -158,6 +160,8 @@ def staff(camera: Camera, business: Business) -> None:
     camera.fill({"Email": cast.MARISOL.address, "Password": PASSWORD})
     camera.press("Log In")
     one_blast(camera)
+    seal_what_is_new()
+    verify_every_night()
     camera.visit(STAFF)
     camera.follow("Pool closed")
     camera.shoot("mail-room-letter")

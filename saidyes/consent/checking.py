@@ -7,7 +7,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 
+from saidyes.accounts.rights import Role
+from saidyes.accounts.telling import tell_staff
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent.verification import verify
@@ -17,6 +21,7 @@ from saidyes.ledger.checkpoints import Anchor, anchors_in
 from saidyes.ledger.models import Check
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
+from saidyes.notices.kinds import Kind
 
 AT_NIGHT = timedelta(hours=3)  # the hour at the school from which the day's verification is due
 HELD = "The audit log does not verify. Email Blasts wait until an owner has looked at it"
@@ -53,24 +58,29 @@ def latest(business_id: UUID) -> Check | None:
     return Check.objects.filter(business_id=business_id).order_by("-checked_at", "-pk").first()
 
 
+def shown(business_id: UUID) -> Check | None:
+    """What people are shown: a finding that waits for an owner, else the last result."""
+    return _waiting().filter(business_id=business_id).order_by("checked_at", "pk").first() or latest(business_id)
+
+
 def held_because(business_id: UUID) -> str:
-    """The sentence that keeps Email Blasts from leaving; empty when they may."""
-    last = latest(business_id)
-    return HELD if last and last.wrong and not last.accepted_at else ""
+    """The sentence that keeps Email Blasts from leaving; empty when they may. A finding waits though it went away."""
+    return HELD if _waiting().filter(business_id=business_id).exists() else ""
+
+
+def schools_held() -> list[UUID]:
+    return list(_waiting().values_list("business_id", flat=True).distinct())
 
 
 @transaction.atomic
 def accept(business: Business, *, actor: Actor) -> bool:
     """An owner looked at what was found: Email Blasts may go on. Whether there was anything; the finding stays."""
     business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
-    last = latest(business.pk)
-    if last is None or not last.wrong or last.accepted_at:
-        return False
-    last.accepted_at, last.accepted_by = clock.now(), actor.name[:200]
-    last.save(update_fields=["accepted_at", "accepted_by"])
-    facts = {"findings": last.findings}
-    record(Verb.LEDGER_ACCEPTED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=facts)
-    return True
+    count = _waiting().filter(business_id=business.pk).update(accepted_at=clock.now(), accepted_by=actor.name[:200])
+    if count:
+        facts = {"checks": count}
+        record(Verb.LEDGER_ACCEPTED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=facts)
+    return count > 0
 
 
 def kept_anchors() -> list[Anchor]:
@@ -89,3 +99,11 @@ def _keep(business: Business, result: Check, *, is_news: bool) -> None:
     if result.wrong and is_news:
         facts = {"findings": result.findings, "first": result.wrong}
         record(Verb.LEDGER_BROKEN, Subject.of(business), actor=SYSTEM, source=Source.WORKER, facts=facts)
+        url = business.url(reverse("office-verification"))
+        told = {"findings": f"{result.findings:,}", "first": result.wrong, "url": url}
+        tell_staff(business, Role.OWNER, kind=Kind.AUDIT_LOG_BROKEN, data=told)
+
+
+def _waiting() -> QuerySet[Check]:
+    """Findings that no owner has looked at."""
+    return Check.objects.filter(accepted_at=None).exclude(wrong="")

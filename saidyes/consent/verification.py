@@ -49,9 +49,13 @@ def verify(business_id: UUID, anchors: Sequence[Anchor] = ()) -> Verdict:
     """All of one school as of one moment; nobody waits meanwhile, and memory does not grow with the log."""
     verdict = Verdict(anchors=len(anchors))
     with one_moment():
-        verdict.take(_chains_and_standings(business_id, verdict))
-        verdict.take(broken_seals(business_id, verdict.sealed))
-        verdict.take(anchors_broken(anchors))
+        try:
+            verdict.take(_chains_and_standings(business_id, verdict))
+            verdict.take(broken_seals(business_id, verdict.sealed))
+            verdict.take(anchors_broken(anchors))
+        except (ValueError, TypeError, AttributeError, OverflowError) as wrong:  # SQLite keeps any text in any column
+            why = f"behind {verdict.tally.events:,} events something cannot even be read ({type(wrong).__name__})"
+            verdict.take([Finding("none", "the ledger", why)])
     return verdict
 
 

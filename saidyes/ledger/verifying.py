@@ -131,7 +131,7 @@ def _wrong_with(event: Line, before: Line | None) -> Iterator[Finding]:
 def _is_as_written(event: Line) -> bool:
     try:
         return event.row_hash == row_hash(row_of(event))
-    except TypeError:  # it holds what no event can hold
+    except (TypeError, ValueError):  # it holds what no event can hold
         return False
 
 
@@ -140,7 +140,7 @@ def _details_differ(event: Line) -> bool:
         return False  # never had any, or shredded on purpose: the chain itself still holds
     try:
         return commitment(bytes(event.salt), event.details) != event.private_digest
-    except TypeError:
+    except (TypeError, ValueError):
         return True
 
 

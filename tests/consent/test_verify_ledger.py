@@ -1,5 +1,6 @@
 """Whatever a database administrator changes behind our back, `verify_ledger` finds it and names the event."""
 
+import os
 from typing import Any
 
 import pytest
@@ -123,3 +124,10 @@ def test_one_school_is_looked_at_alone(tamper, business, iris, capsys):
     assert str(event.pk) in first_finding("--business", iris.business.host)
     with pytest.raises(CommandError, match="No school has the host nowhere"):
         verify(capsys, "--business", "nowhere")
+
+
+@pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="PostgreSQL keeps no such thing")
+def test_what_cannot_even_be_read_is_found(tamper, noor):
+    event = events_of(address_of(noor))[-1]
+    tamper("UPDATE ledger_event SET happened_at = 'never' WHERE id = %s", db(event.pk))
+    assert "cannot even be read" in first_finding()

@@ -25,17 +25,21 @@ from tests.flushing import lifted_on_postgresql, lifted_on_sqlite
 VERIFICATION = "/office/audit-log/verification/"
 
 
-@pytest.fixture
-def tampered(business, noor):
-    """Somebody turned an event of Noor's around, as only the owner of the tables can."""
-    auditing.seal_what_is_new()
-    event = Event.objects.filter(business_id=business.pk, verb=Verb.OPT_IN).order_by("happened_at").first()
+def rewrite(event, actor_id) -> None:
+    """As only the owner of the tables can."""
     lifted = lifted_on_postgresql if connection.vendor == "postgresql" else lifted_on_sqlite
     with lifted(connection), connection.cursor() as cursor:
-        key = event.pk if connection.vendor == "postgresql" else event.pk.hex
-        cursor.execute("UPDATE ledger_event SET actor_id = 'nobody' WHERE id = %s", [key])
+        Event.objects.filter(pk=event.pk).update(actor_id=actor_id)
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.fixture
+def tampered(business, noor):
+    """Somebody put themselves into an event under seal."""
+    auditing.seal_what_is_new()
+    event = Event.objects.filter(business_id=business.pk, verb=Verb.OPT_IN).order_by("happened_at").first()
+    rewrite(event, "nobody")
     return event
 
 
@@ -89,6 +93,18 @@ def test_once_an_owner_has_looked_blasts_go_on_and_the_same_finding_holds_nothin
     assert told() == ["marisol@tidewater.example"]
     verbs = [Verb.LEDGER_BROKEN, Verb.LEDGER_ACCEPTED]
     assert list(Event.objects.filter(verb__in=verbs).order_by("seq").values_list("verb", flat=True)) == verbs
+
+
+def test_a_finding_that_went_away_still_waits_for_the_owner(tampered, business, office, marisol):
+    auditing.verify_every_night()
+    rewrite(tampered, tampered.actor_id)
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        auditing.verify_every_night()
+    assert checking.latest(business.pk).wrong == ""
+    assert checking.held_because(business.pk) == checking.HELD
+    assert str(tampered.pk) in office(marisol).get(VERIFICATION).content.decode()
+    office(marisol).post(VERIFICATION)
+    assert checking.held_because(business.pk) == ""
 
 
 def test_the_seal_goes_by_mail_to_owner_and_auditor_once_a_day(business, deliver, letters, tmp_path):

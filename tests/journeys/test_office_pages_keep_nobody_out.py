@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 
+from saidyes.delivery.auditing import seal_what_is_new, verify_every_night
 from tests.browser import DESK, PHONE, barriers
 from tests.journeys.acts import log_in_to_the_office
 
@@ -14,6 +15,7 @@ PAGES = [
     "/office/audit-log/",
     "/office/audit-log/?text=nobody@example.com",
     "/office/audit-log/?since=2026-03-09&until=2026-03-01",
+    "/office/audit-log/verification/",
     "/office/reports/",
     "/office/reports/new-family-accounts/",
     "/office/reports/new-family-accounts/?until=2020-01-01",
@@ -35,6 +37,8 @@ def only_found(found: dict[str, list[str]]) -> dict[str, list[str]]:
 def test_the_log_the_reports_the_settings_and_the_mail_room(open_page, marisol, send, deliver, viewport, scheme):
     send(marisol)
     deliver()
+    seal_what_is_new()
+    verify_every_night()
     page = open_page(viewport, color_scheme=scheme)
     log_in_to_the_office(page, marisol)
     found = {}

@@ -1,5 +1,7 @@
 """On the narrowest phone nothing is cut off, nothing lies over something else, nothing scrolls sideways."""
 
+from saidyes.delivery.auditing import seal_what_is_new, verify_every_night
+
 NARROWEST = {"width": 320, "height": 700}
 CUT_OFF = """[...document.querySelectorAll('html, body *')].filter(element => {
   if (element.matches('input, textarea, select, option, .visually-hidden, .visually-hidden *')) return false;
@@ -27,9 +29,12 @@ def faults(page, paths) -> list[str]:
 
 
 def test_the_office_fits(open_page, site, office, marisol, dana):
+    seal_what_is_new()
+    verify_every_night()
     family = f"/office/families/{dana.family_id}/"
     paths = ["/office/", "/office/families/", family, f"{family}audit-log/", "/office/audit-log/", "/office/settings/"]
     paths += [
+        "/office/audit-log/verification/",
         "/office/email-blast/new/",
         "/office/consent/?email=dana@harborclinic.example",
         "/office/reports/new-family-accounts/",

@@ -25,7 +25,7 @@ def show(request: StaffRequest) -> HttpResponse:
         return render(request, PAGE, {"form": filters, "rows": []}, status=422)
     page = page_of(filters.events(request.business), request.GET.get("page"))
     rows = audit_log.rows(request.business, list(page))
-    check = checking.latest(request.business.pk)
+    check = checking.shown(request.business.pk)
     return render(request, PAGE, {"form": filters, "page": page, "rows": rows, "check": check})
 
 
@@ -56,5 +56,5 @@ def verification(request: StaffRequest) -> HttpResponse:
         messages.success(request, "Email Blasts can go on." if accepted else "Nothing waits for you.")
         return redirect("office-verification")
     seal = sealing.newest(business.pk)
-    shown = {"check": checking.latest(business.pk), "seal": seal, "note": checkpoints.note_of(seal) if seal else ""}
+    shown = {"check": checking.shown(business.pk), "seal": seal, "note": checkpoints.note_of(seal) if seal else ""}
     return render(request, "office/audit_log/verification.html", shown)

@@ -30,7 +30,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "reach": reach,
         "tiles": tiles_of(business, reach) + ([refused] if refused else []),
         "blasts": blasts,
-        "check": checking.latest(business.pk),
+        "check": checking.shown(business.pk),
         "to_do": to_do(business, reach),
         "first_blast": _can_get_the_first(reach.counts["opted_in"]),
     }
