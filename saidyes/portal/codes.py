@@ -70,8 +70,6 @@ def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None
     if not ratelimit.consume(request, action=BRAKES[kind], key=key):
         raise _too_many(request)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}
-    request.session[kind.value] = {**left, **fresh}
     data = {"code": code, "minutes": A_CODE_IS_GOOD_FOR.seconds // 60}
     with transaction.atomic():  # the same work for nobody: how long it took must not tell either
         if kind in PROVES:
@@ -79,6 +77,8 @@ def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None
         notice = leave_notice(kind, business=request.business, mailbox=Mailbox(left["address"]), data=data)
         if not write:
             notice.delete()
+    fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}
+    request.session[kind.value] = {**left, **fresh}
 
 
 def _spare(request: PortalRequest, key: str) -> None:

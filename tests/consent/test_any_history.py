@@ -62,7 +62,6 @@ def hand_on(emeka, address) -> None:
         give(emeka, address.spelling, actor=SYSTEM, source=Source.OFFICE)
 
 
-SYSTEMS = {"actor": SYSTEM, "source": Source.WORKER}
 ACTS = {
     "yes": lambda e, a: choose(e, a, said_yes=True, proved=True),
     "yes, unproved": lambda e, a: choose(e, a, said_yes=True, own=True),
@@ -71,10 +70,10 @@ ACTS = {
     "no, by one click": lambda e, a: choose(e, a, said_yes=False, kind=ActorKind.PROVIDER_ONE_CLICK),
     "confirm": click,
     "import": import_a_yes,
-    "spam": lambda e, a: mark_as_spam(a, reason="abuse", **SYSTEMS),
-    "bounce": lambda e, a: suppress(a, SuppressionKind.BOUNCE, reason="550", **SYSTEMS),
-    "works again": lambda e, a: lift(a, SuppressionKind.BOUNCE, **SYSTEMS),
-    "lapse": lambda e, a: lapse(a, reason="too old", **SYSTEMS),
+    "spam": lambda e, a: mark_as_spam(a, reason="abuse", actor=SYSTEM, source=Source.WORKER),
+    "bounce": lambda e, a: suppress(a, SuppressionKind.BOUNCE, reason="550", actor=SYSTEM, source=Source.WORKER),
+    "works again": lambda e, a: lift(a, SuppressionKind.BOUNCE, actor=SYSTEM, source=Source.WORKER),
+    "lapse": lambda e, a: lapse(a, reason="too old", actor=SYSTEM, source=Source.WORKER),
     "hand on": hand_on,
     "14 days": lambda e, a: end_what_ran_out(),
 }

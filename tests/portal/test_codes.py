@@ -106,6 +106,15 @@ def test_twenty_sign_ups_with_one_address_cause_three_letters(business, lakeside
     assert shows(last, "Too many codes")
 
 
+def test_a_code_that_is_refused_leaves_the_last_one_as_good_as_it_was(client, business):
+    up_to_the_code(client, business)
+    for _ in range(2):
+        client.post(NEW)
+    last = newest_code(KIM["email"])
+    assert client.post(NEW).status_code == 429
+    assert client.post(CODE, {"code": last}).status_code == 302
+
+
 def test_one_network_causes_twenty_letters_an_hour(business):
     for number in range(25):
         browser = Client(SERVER_NAME=business.host, REMOTE_ADDR="203.0.113.7")
