@@ -77,10 +77,10 @@ def reword(own: OwnWords, *, widened: bool = False, actor: Actor) -> list[Wordin
     said = {name: getattr(own, name) for name in OWN}
     OwnWords.objects.update_or_create(business=business, language=own.language, defaults=said)
     published = publish_wordings(business, actor=actor, source=Source.OFFICE)
-    if widened and published:
+    asked = [one for one in published if (one.kind, one.language) == (WordingKind.QUESTION, own.language)]
+    if widened and asked:
         OwnWords.objects.filter(business=business, language=own.language).update(widened_at=clock.now())
-        facts = published[0].facts
-        record(Verb.WIDENED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=facts)
+        record(Verb.WIDENED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=asked[0].facts)
     return published
 
 
