@@ -19,16 +19,14 @@ from django.conf import settings
 from django.db import connection
 
 from bench.bulk import move_in
-from bench.crowd import confirmed
+from bench.crowd import confirmed, staffed
 from bench.processes import NeverCame, Workers
 from bench.rabbitmq import NoRabbitMQ, RabbitMQ, rabbitmq
 from bench.reporting import Report
 from bench.smtp_server import SmtpServer, Stored
-from saidyes.accounts.hiring import hire
 from saidyes.blasts.models import Blast, Status
 from saidyes.delivery.models import Recipient
 from saidyes.mail.models import State
-from saidyes.sample import cast
 
 WORKERS = 3
 AT_THE_DOT = settings.SAIDYES_CONNECTIONS  # letters of one worker between the last question and the answer, at most
@@ -63,9 +61,8 @@ def main(arguments: list[str]) -> int:
     if connection.vendor != "postgresql":
         print("Machines share PostgreSQL, not SQLite: --database postgres")
         return 2
-    business = cast.tidewater("tidewater.localhost")
-    author = hire(business, **vars(cast.THEO), password=os.urandom(12).hex())
-    move_in(business, recipients)
+    author = staffed()
+    move_in(author.business, recipients)
     report = Report()
     report.title(f"scale-out: {recipients:,} recipients, {WORKERS} workers, 1 kill, 1 power cut of the broker")
     try:

@@ -38,6 +38,7 @@ app.conf.update(
     task_queues=[Queue(name, routing_key=name, queue_arguments=DURABLE) for name in QUEUES],
     task_create_missing_queues=False,
     task_default_queue="duties",
+    task_routes={"notices": {"queue": "notices"}, "blast": {"queue": "blasts"}},
     task_default_exchange_type="direct",
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -78,24 +79,21 @@ def finish_the_dots(**_: Any) -> None:
     stop.set()
 
 
-def hint(queue: str) -> Callable[[Callable[..., None]], Any]:
+def hint(act: Callable[..., None]) -> Any:
     """A task that no failure repeats, for the next hint is near, and whose failure is told as any engine tells it."""
 
-    def task(act: Callable[..., None]) -> Any:
-        @wraps(act)
-        def careful(*ids: Any) -> None:
-            try:
-                act(*ids)
-            except Exception as wrong:  # noqa: BLE001 (the database may be gone for a while; letters wait for us)
-                tell(wrong)
-                connections.close_all()
+    @wraps(act)
+    def careful(*ids: Any) -> None:
+        try:
+            act(*ids)
+        except Exception as wrong:  # noqa: BLE001 (the database may be gone for a while; letters wait for us)
+            tell(wrong)
+            connections.close_all()
 
-        return app.task(name=act.__name__, queue=queue)(careful)
-
-    return task
+    return app.task(name=act.__name__)(careful)
 
 
-@hint("duties")
+@hint
 def duty(name: str) -> None:
     """One duty until it moves nothing more; what became due is hinted at, once that is committed."""
     moved = False
@@ -105,7 +103,7 @@ def duty(name: str) -> None:
         sweep()
 
 
-@hint("duties")
+@hint
 def sweep() -> None:
     """Call hands to every blast under way."""
     for hand in spreading.hands(HANDS):
@@ -113,14 +111,14 @@ def sweep() -> None:
         blast.apply_async(ids, expiration=SWEEP_SECONDS)
 
 
-@hint("notices")
+@hint
 def notices() -> None:
     """Transactional mail until none is due."""
     while not stop.is_set() and lanes.notices.turn():
         pass
 
 
-@hint("blasts")
+@hint
 def blast(business_id: str, blast_id: str, number: int, of: int) -> None:
     """One shift of one hand at one blast."""
     hand = Hand(UUID(business_id), UUID(blast_id), number, of)
