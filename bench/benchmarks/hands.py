@@ -44,10 +44,8 @@ def main(arguments: list[str]) -> int:
             pass
         seconds, waits = race(blast, hands, spread=spread)
         sent = blast.recipients.filter(state=State.SENT).count()
-        where = "elsewhere" if spread else "at the first row"
-        print(
-            f"  {hands} beginning {where:<17}{sent / seconds:7.0f} a second, {sent:,} sent; waits: {waits}", flush=True
-        )
+        where = "each elsewhere" if spread else "at the first row"
+        print(f"  {hands:>2} hands, {where:<18}{sent / seconds:7,.0f} a second, {sent:,} sent; {waits}", flush=True)
     return 0
 
 

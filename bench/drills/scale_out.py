@@ -44,6 +44,7 @@ class Scene:
     servers: list[SmtpServer]
     workers: list[Workers] = field(default_factory=list)
     happened: list[float] = field(default_factory=list)
+    back: float = 0  # when the broker was there again
 
     @property
     def letters(self) -> list[Stored]:
@@ -114,6 +115,7 @@ def kill_a_worker(stage: Scene) -> None:
 def cut_the_power(stage: Scene) -> None:
     stage.broker.kill()
     stage.broker.start()
+    stage.back = time.time()
 
 
 def count(report: Report, blast: Blast, stage: Scene, recipients: int) -> None:
@@ -131,6 +133,7 @@ def count(report: Report, blast: Blast, stage: Scene, recipients: int) -> None:
         report.line(f"share of worker {number}, in percent", round(100 * len(server.letters) / max(1, len(letters))))
     kill, cut = stage.happened
     report.line("longest stall after the kill, in milliseconds", stall(letters, kill, cut))
+    report.line("the broker was away, in milliseconds", round(1000 * (stage.back - cut)))
     report.line("longest stall after the power cut, in milliseconds", stall(letters, cut, time.time()))
 
 
