@@ -54,7 +54,7 @@ def race(blast: Blast, hands: int, *, spread: bool) -> tuple[float, str]:
     starts = [Hand(blast.business_id, blast.pk, number if spread else 0, hands) for number in range(hands)]
     keys = [spreading.beginning_of(each) for each in starts]
     connections.close_all()
-    crowd = [get_context("fork").Process(target=take_all, args=(blast.pk, after)) for after in keys]
+    crowd = [get_context("fork").Process(target=take_all, args=(blast.pk, after), daemon=True) for after in keys]
     seen: Counter[str] = Counter()
     began = time.perf_counter()
     for each in crowd:
