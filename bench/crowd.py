@@ -30,10 +30,15 @@ BODY = "Hello {{ guardian first name }},\n\nwe are **closed on Friday**."
 def school_of(count: int) -> Membership:
     """So many families, each with one address that opted in, loaded from files. Who may send to them."""
     call_command("createcachetable", verbosity=0)
-    business = cast.tidewater("tidewater.localhost")
+    author = staffed()
     for first in range(0, count, A_FILE):
-        _load(business, range(first, min(first + A_FILE, count)))
-    return hire(business, **vars(cast.THEO), password=os.urandom(12).hex())
+        _load(author.business, range(first, min(first + A_FILE, count)))
+    return author
+
+
+def staffed() -> Membership:
+    """A school without families, and who may send to them once there are some."""
+    return hire(cast.tidewater("tidewater.localhost"), **vars(cast.THEO), password=os.urandom(12).hex())
 
 
 def address_number(number: int) -> str:

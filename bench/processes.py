@@ -27,7 +27,7 @@ def mail_server(folder: Path) -> Iterator[Letterbox]:
     port = urlsplit(os.environ["EMAIL_URL"]).port
     with _running(sys.executable, "-m", "bench.smtp_server", str(port), str(folder), output=subprocess.DEVNULL):
         letterbox = Letterbox(folder)
-        wait_for(lambda: _listens(port), "the mail server")
+        wait_for(lambda: listens(port), "the mail server")
         yield letterbox
 
 
@@ -37,7 +37,7 @@ def pages() -> Iterator[None]:
     port = urlsplit(os.environ["SAIDYES_BASE_URL"]).port
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
     with _running(*granian, "--blocking-threads", "4", "--log-level", "warning", "saidyes.wsgi:application"):
-        wait_for(lambda: _listens(port), "the pages")
+        wait_for(lambda: listens(port), "the pages")
         yield
 
 
@@ -96,6 +96,6 @@ def _running(*command: str, output: int | None = None) -> Iterator[None]:
             process.wait()
 
 
-def _listens(port: int | None) -> bool:
+def listens(port: int | None) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port or 0)) == 0

@@ -4,6 +4,7 @@ columns of Business.
 
 import secrets
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ SAIDYES_JOURNAL_DIR = env.str("SAIDYES_JOURNAL_DIR", default="")  # empty: in th
 SAIDYES_PORT = env.int("SAIDYES_PORT", default=8000)
 SAIDYES_BASE_URL = env.str("SAIDYES_BASE_URL", default=f"http://localhost:{SAIDYES_PORT}").rstrip("/")
 SAIDYES_EMAIL_URL = env.str("EMAIL_URL", default="")  # empty: letters stay in the mail room
+SAIDYES_ENGINE = env.str("SAIDYES_ENGINE", default="local")
+SAIDYES_BROKER_URL = env.str("BROKER_URL", default="")
 SAIDYES_LINK_KEYS = env.str("SAIDYES_LINK_KEYS", default="")
 SAIDYES_LEDGER_KEYS = env.str("SAIDYES_LEDGER_KEYS", default="")
 SAIDYES_ANCHORS = env.str("SAIDYES_ANCHORS", default="")
@@ -154,6 +157,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if SAIDYES_ENGINE not in ("local", "celery"):
+    raise ImproperlyConfigured("SAIDYES_ENGINE is local or celery.")
+if SAIDYES_ENGINE == "celery":
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        raise ImproperlyConfigured("SAIDYES_ENGINE=celery needs PostgreSQL in DATABASE_URL: machines share no SQLite.")
+    if not SAIDYES_BROKER_URL:
+        raise ImproperlyConfigured("SAIDYES_ENGINE=celery needs a RabbitMQ in BROKER_URL.")
+    if find_spec("celery") is None:
+        raise ImproperlyConfigured("SAIDYES_ENGINE=celery needs the packages of requirements-scale.lock.")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from tests import chromium, postgres
 
 DATABASES = ("postgres", "sqlite")
-OURS = ("SAIDYES_", "DATABASE_URL", "EMAIL_URL")
+OURS = ("SAIDYES_", "DATABASE_URL", "EMAIL_URL", "BROKER_URL")
 
 
 @dataclasses.dataclass

@@ -108,6 +108,15 @@ class BlastLane(Lane[Recipient]):
         self._walks = {blast.pk: self._walks.get(blast.pk, Walk()) for blast in blasts}
         return sum(self._some_of(blast) for blast in blasts)
 
+    def turn_at(self, blast: Blast, after: int) -> int:
+        """Some letters of this blast alone, beginning behind that key. How many were claimed."""
+        walk = self._walks.setdefault(blast.pk, Walk())
+        walk.last = after
+        moved = self._some_of(blast)
+        if not walk.streak:
+            del self._walks[blast.pk]
+        return moved
+
     def _some_of(self, blast: Blast) -> int:
         """The next few letters of one blast."""
         walk = self._walks[blast.pk]

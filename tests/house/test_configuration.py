@@ -5,7 +5,7 @@ import re
 
 from tests.house.plans import ROOT, modules, tree
 
-VARIABLE = re.compile(r"(SAIDYES_[A-Z_]+|DATABASE_URL|EMAIL_URL)")
+VARIABLE = re.compile(r"(SAIDYES_[A-Z_]+|DATABASE_URL|EMAIL_URL|BROKER_URL)")
 DOCUMENTED = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 READERS = {"env", "environ"}
 

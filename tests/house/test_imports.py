@@ -17,6 +17,7 @@ ALLOWED = {
     "django.dispatch": (),
     "django.db.models.signals": (),
     "celery": ("delivery/engines/celery.py",),
+    "kombu": ("delivery/engines/celery.py",),
 }
 
 

@@ -1,19 +1,16 @@
 """The wheel in one process: a thread for each lane, so that none waits for another, and the duties between."""
 
-import logging
-import traceback
 from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
-from django.db import OperationalError, connections
+from django.db import connections
 
 from saidyes.delivery.desk import DeskThread
+from saidyes.delivery.engines.telling import tell
 from saidyes.delivery.lanes import Lane
 from saidyes.delivery.worker import DUTIES, LANES, LONG_DUTIES
-
-logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.3
 LONGEST_PAUSE_SECONDS = 30.0
@@ -63,16 +60,9 @@ def keep_turning(turn: Callable[[], int], stop: Event) -> None:
         try:
             idle, pause = turn() == 0, IDLE_SECONDS
         except Exception as wrong:  # noqa: BLE001 (the database may be gone for a while; letters wait for us)
-            _log(wrong)
+            tell(wrong)
             idle, pause = True, min(pause * 2, LONGEST_PAUSE_SECONDS)
             connections.close_all()
         if idle:
             stop.wait(pause)
     connections.close_all()
-
-
-def _log(wrong: Exception) -> None:
-    """Where it happened. What an error says may hold an address, so only a lost database is quoted."""
-    words = str(wrong).splitlines()[0] if isinstance(wrong, OperationalError) and str(wrong) else ""
-    where = "".join(traceback.format_tb(wrong.__traceback__))
-    logger.error("%s %s\n%s", type(wrong).__name__, words, where)

@@ -5,7 +5,8 @@ from argparse import ArgumentParser
 from threading import Event
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from saidyes.delivery.engines import local
 from saidyes.delivery.worker import turn
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="end when nothing is due any more")
 
     def handle(self, *_: Any, once: bool, **__: Any) -> None:
+        if settings.SAIDYES_ENGINE != "local":
+            raise CommandError("SAIDYES_ENGINE is celery: `manage.py celery worker` and `manage.py celery beat` send.")
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
