@@ -43,6 +43,7 @@ class Evidence:
     origin: tuple[str, int] | None = None  # an imported file's SHA-256 and the row in it
     undo_of: Event | None = None
     blast: str = ""  # whose letter carried the link
+    letter: str = ""  # of which the mail provider told
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -59,6 +60,8 @@ class Evidence:
             facts["undo_of"] = str(self.undo_of.pk)
         if self.blast:
             facts["blast"] = self.blast
+        if self.letter:
+            facts["letter"] = self.letter
         return facts
 
 

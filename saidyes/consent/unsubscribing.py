@@ -70,6 +70,20 @@ def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wordin
     )
 
 
+@transaction.atomic
+def leave_as_told(leaver: Leaver, *, letter: str, actor: Actor) -> None:
+    """The mail provider says that they left by its own link or button. That of one letter counts once, for ever."""
+    address = Address.objects.locked().select_related("business").get(pk=leaver.address.pk)
+    told = Event.objects.filter(
+        business_id=address.business_id, subject=f"address:{address.pk}", verb=Verb.OPT_OUT, facts__letter=letter
+    )
+    if told.exists():
+        return
+    wording = wording_of(address.business, WordingKind.BY_PROVIDER)
+    evidence = Evidence(blast=str(leaver.blast_id) if leaver.blast_id else "", letter=letter)
+    record_choice(address, said_yes=False, wording=wording, actor=actor, source=Source.PROVIDER, evidence=evidence)
+
+
 def may_undo(event: Event) -> bool:
     """Whether this opt-out took away a yes that stood."""
     return bool(event.facts.get("old") == Standing.OPTED_IN)
