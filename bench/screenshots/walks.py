@@ -11,9 +11,11 @@ from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent.links import choice_url, unsubscribe_url
 from saidyes.consent.models import Address
+from saidyes.consent.wishing import note_wish
 from saidyes.delivery import worker
 from saidyes.delivery.filling import start_and_fill
 from saidyes.families.models import HeldAddress
+from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.mail.posting import mail_room
 from saidyes.sample import cast
 from saidyes.sample.loading import FAMILIES, load_sample
@@ -125,12 +127,20 @@ def staff(camera: Camera, business: Business) -> None:
     camera.visit({"office-log-in": "/office/log-in/"})
     camera.fill({"Email": cast.MARISOL.address, "Password": PASSWORD})
     camera.press("Log In")
+    one_wish(camera, Address.objects.get(business=business, key=HOME))
     one_blast(camera)
     camera.visit(STAFF)
     camera.follow("Pool closed")
     camera.shoot("mail-room-letter")
     one_family(camera, HeldAddress.objects.get(business=business, address__key=EMEKAS))
     one_file(camera)
+
+
+def one_wish(camera: Camera, address: Address) -> None:
+    actor = Actor(ActorKind.MAILBOX)
+    note_wish(address, said="Re: Spring: unsubscribe", author=HOME, actor=actor, source=Source.REPLY)
+    camera.visit({"office-wish": reverse("office-wish", args=[address.pk])})
+    camera.press("Dismiss")
 
 
 def one_file(camera: Camera) -> None:

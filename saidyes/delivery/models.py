@@ -25,7 +25,7 @@ class Arrived(models.TextChoices):
     """By what else than its server's answer a letter is known to have arrived; these words are its answer then."""
 
     LINK = "It arrived: its own link was used"
-    ANSWERED = "It arrived: somebody answered it"
+    ANSWERED = "It arrived: its reader answered"
     REPORTED = "It arrived: the mail provider says so"
 
 

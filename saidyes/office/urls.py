@@ -11,6 +11,7 @@ urlpatterns = [
     path("office/audit-log/", include("saidyes.office.audit_log.urls")),
     path("office/reports/", include("saidyes.office.reports.urls")),
     path("office/reported-addresses/", include("saidyes.office.held_reports.urls")),
+    path("office/asked-to-unsubscribe/", include("saidyes.office.wishes.urls")),
     path("office/settings/", include("saidyes.office.settings.urls")),
     path("office/", include("saidyes.office.first_run.urls")),
     path("mail-room/", include("saidyes.office.mail_room.urls")),

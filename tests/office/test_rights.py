@@ -63,6 +63,7 @@ MATRIX = {
     "office-report-unsubscribed": EVERYBODY,
     "office-report-unsubscribed-export": OVERSEE,
     "office-held-reports": OWNER,
+    "office-wish": DESK,
     "office-settings": OVERSEE,
     "office-settings-save": OWNER,
 }
@@ -92,6 +93,7 @@ def things(school):
         "family_id": guardian.family_id,
         "guardian_id": guardian.pk,
         "held_id": guardian.held_addresses.first().pk,
+        "address_id": guardian.held_addresses.first().address_id,
         "student_id": student.pk,
         "enrollment_id": enroll(student, course, actor=SYSTEM).pk,
         "blast_id": Blast.objects.create(business=school, author=writer.user, subject="Closed on Monday", body="Hi").pk,
