@@ -82,7 +82,7 @@ def _told(event: AnymailTrackingEvent, outcome_of: Callable[[AnymailTrackingEven
 
 
 def bounce(words: object, *, status: object = "", for_good: bool, server: object = "") -> Outcome:
-    """A bounce as a delivery report would say it. What the provider makes of it counts only where no words are left."""
+    """A bounce as a delivery report would say it. That the provider calls it final counts only where no words are."""
     said = PROTOCOL.sub("", text(words), count=1)
     meant = (FOR_GOOD if said else WRONG_ADDRESS) if for_good else FOR_NOW
     return Outcome("failed", status=text(status) or meant, diagnostic=said, server=text(server))

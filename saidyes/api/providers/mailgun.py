@@ -37,7 +37,7 @@ def _timestamp(request: HttpRequest) -> object:
 
 def _outcome(event: AnymailTrackingEvent) -> Outcome:
     status = event.esp_event["event-data"].get("delivery-status") or {}
-    code, said = str(status.get("code", "")), event.mta_response or event.description or ""
+    code, said = str(status.get("code", "")), event.mta_response or event.description or "failed"
     words = said if said.startswith(code) else f"{code} {said}"
     return bounce(words, status=status.get("enhanced-code"), for_good=True, server=status.get("mx-host"))
 

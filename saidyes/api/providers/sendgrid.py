@@ -46,8 +46,8 @@ def _reader(key: str) -> SendGridTrackingWebhookView:
 def _outcome(event: AnymailTrackingEvent) -> Outcome:
     """SendGrid calls a block of us "blocked", and what it did not even try "dropped"."""
     told = event.esp_event
-    for_good = told.get("event") == "bounce" and told.get("type") != "blocked"
-    return bounce(told.get("reason"), status=told.get("status"), for_good=for_good)
+    words = told.get("reason") or told["event"]
+    return bounce(words, status=told.get("status"), for_good=told.get("type") != "blocked")
 
 
 PROVIDER = Provider(is_genuine, reports_in, may_be_its_key, "the verification key of the signed event webhook")
