@@ -32,6 +32,9 @@ SAIDYES_UNDO_SECONDS = env.int("SAIDYES_UNDO_SECONDS", default=60)
 SAIDYES_INBOUND_DOMAIN = env.str("SAIDYES_INBOUND_DOMAIN", default="").lower()
 SAIDYES_AUTHSERV_ID = env.str("SAIDYES_AUTHSERV_ID", default="").lower()
 SAIDYES_INBOUND_SECRET = env.str("SAIDYES_INBOUND_SECRET", default="")
+SAIDYES_DKIM_KEYS = env.str("SAIDYES_DKIM_KEYS", default="")  # empty: letters are not signed
+SAIDYES_PROVIDER = env.str("SAIDYES_PROVIDER", default="").lower()
+SAIDYES_PROVIDER_KEY = env.str("SAIDYES_PROVIDER_KEY", default="")
 SAIDYES_LEASE_SECONDS = env.float("SAIDYES_LEASE_SECONDS", default=420)
 SAIDYES_TRUSTED_PROXIES = env.int("SAIDYES_TRUSTED_PROXIES", default=0)
 

@@ -19,7 +19,12 @@ LINT = {
     "djlint": ["djlint", "saidyes", "--lint", "--quiet"],
     "bandit": ["bandit", "--quiet", "--recursive", "saidyes", "--configfile", "pyproject.toml"],
 }
-DRILLS: dict[str, list[str]] = {"first-blast": [], "kill-workers": ["2000", "10"], "restore": ["400"]}
+DRILLS: dict[str, list[str]] = {
+    "first-blast": [],
+    "kill-workers": ["2000", "10"],
+    "bounces": ["--posted"],
+    "restore": ["400"],
+}
 
 
 @dataclasses.dataclass

@@ -2,24 +2,29 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Engine
+from django.test import override_settings
 
 from saidyes.blasts.models import Blast
 from saidyes.blasts.rendering import Person, Press, freeze, seen_by
 from saidyes.consent.links import Links
+from saidyes.mail.dkim.keys import make_key
 from saidyes.mail.slots import SLOT
 from saidyes.sample import cast
 
 ROUNDS = 5
 LETTERS = 1_000
 REACH = 1 / 10
+SENDERS_DOMAIN = "mail.tidewater.example"
 SOME_ADDRESS = UUID("01990000-0000-7000-8000-000000000001")
 BODY = "Hi {{ guardian first name }},\n\nbring {{ student first names }}.\n\n" + "The pool is closed for repairs. " * 75
 
@@ -33,11 +38,23 @@ def main(_arguments: list[str]) -> int:
     print(f"one letter of {len(press.letter_for(person(1, links)).raw):,} octets, median of {ROUNDS} x {LETTERS:,}")
     ours = microseconds(lambda number: press.letter_for(person(number, links)))
     print(line("ours: links, names, headers, body", ours))
+    for name, cost in signed(press, links):
+        print(line(f"ours, signed by {name}", cost))
     django = microseconds(djangos(frozen, links))
     print(line("Django's template, EmailMultiAlternatives", django))
     print(line("the standard library's EmailMessage", microseconds(standard(frozen, links))))
     print(f"  ours against Django's {ours / django:.3f}, to reach {REACH}")
     return 0 if ours / django <= REACH else 1
+
+
+def signed(press: Press, links: Links) -> Iterator[tuple[str, float]]:
+    """What DKIM adds: by the short key, by the long one, by both."""
+    kinds = {"Ed25519": [True], "RSA-2048": [False], "both": [True, False]}
+    for name, keys in kinds.items():
+        with TemporaryDirectory() as folder, override_settings(SAIDYES_DKIM_KEYS=folder):
+            for ed25519 in keys:
+                make_key(Path(folder), SENDERS_DOMAIN, "ed" if ed25519 else "rsa", ed25519=ed25519)
+            yield name, microseconds(lambda number: press.letter_for(person(number, links)))
 
 
 def person(number: int, links: Links) -> Person:

@@ -14,6 +14,7 @@ from saidyes.consent.confirming import ask_by_link
 from saidyes.consent.links import choice_url, unsubscribe_url
 from saidyes.consent.models import Address, WordingKind
 from saidyes.consent.unsubscribing import Leaver, unsubscribe
+from saidyes.consent.wishing import note_wish
 from saidyes.delivery import worker
 from saidyes.delivery.auditing import seal_what_is_new, verify_every_night
 from saidyes.delivery.filling import start_and_fill
@@ -159,6 +160,7 @@ def staff(camera: Camera, business: Business) -> None:
     camera.visit({"office-log-in": "/office/log-in/"})
     camera.fill({"Email": cast.MARISOL.address, "Password": PASSWORD})
     camera.press("Log In")
+    one_wish(camera, Address.objects.get(business=business, key=HOME))
     one_blast(camera)
     seal_what_is_new()
     verify_every_night()
@@ -170,6 +172,13 @@ def staff(camera: Camera, business: Business) -> None:
     bounced = HeldAddress.objects.get(business=business, address__key=BOUNCED)
     camera.visit({"office-family-bounced": reverse("office-family", args=[bounced.guardian.family_id])})
     one_file(camera)
+
+
+def one_wish(camera: Camera, address: Address) -> None:
+    actor = Actor(ActorKind.MAILBOX)
+    note_wish(address, said="Re: Spring: unsubscribe", author=HOME, actor=actor, source=Source.REPLY)
+    camera.visit({"office-wish": reverse("office-wish", args=[address.pk])})
+    camera.press("Dismiss")
 
 
 def one_file(camera: Camera) -> None:

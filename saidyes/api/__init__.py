@@ -1,4 +1,4 @@
-"""The machines' doors: health today; bounces, complaints and replies when they are taken in.
+"""The machines' doors: health, mail that comes back, and what a mail provider reports.
 
 Knows no page and no session.
 """

@@ -7,7 +7,11 @@ from hmac import compare_digest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from saidyes.api.providers import PROVIDERS
+from saidyes.mail.reading import LARGEST
+
 View = Callable[..., HttpResponse]
+TEXT = "text/plain; charset=utf-8"
 
 
 def anyone(view: View) -> View:
@@ -21,6 +25,24 @@ def anyone(view: View) -> View:
     return through
 
 
+def provider_only(view: View) -> View:
+    """Open to the mail provider of SAIDYES_PROVIDER, by its own proof; shut to every other, and where none is set."""
+
+    @wraps(view)
+    def through(request: HttpRequest, provider: str) -> HttpResponse:
+        size = request.headers.get("Content-Length", "")
+        if size.isdecimal() and int(size) > LARGEST:
+            return HttpResponse("At most 1 MB.\n", status=413, content_type=TEXT)
+        if provider != settings.SAIDYES_PROVIDER or not PROVIDERS[provider].is_genuine(
+            request, settings.SAIDYES_PROVIDER_KEY
+        ):
+            return HttpResponse("No.\n", status=403, content_type=TEXT)
+        return view(request, provider)
+
+    through.door = "provider_only"  # type: ignore[attr-defined]
+    return through
+
+
 def mail_server_only(view: View) -> View:
     """Open to whoever shows SAIDYES_INBOUND_SECRET as a bearer token; to nobody where there is none."""
 
@@ -29,7 +51,7 @@ def mail_server_only(view: View) -> View:
         shown = request.headers.get("Authorization", "").encode()
         wanted = f"Bearer {settings.SAIDYES_INBOUND_SECRET}".encode()
         if not (settings.SAIDYES_INBOUND_SECRET and compare_digest(shown, wanted)):
-            return HttpResponse("No.\n", status=403, content_type="text/plain; charset=utf-8")
+            return HttpResponse("No.\n", status=403, content_type=TEXT)
         return view(request, *args, **kwargs)
 
     through.door = "mail_server_only"  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from saidyes.common.addresses import needs_smtputf8
 from saidyes.mail.body import body
 from saidyes.mail.headers import date, filled_line, mailbox, one_line, phrase
 from saidyes.mail.letter import Letter, header_lines, joined, on_the_wire
+from saidyes.mail.naming import name_headers
 from saidyes.mail.rendering import blast_frame
 from saidyes.mail.return_paths import Way, address_of, reports_address
 from saidyes.mail.slots import fill
@@ -156,10 +157,12 @@ def _frozen_headers(blast: Blast, sender: str) -> list[tuple[str, str]]:
 def _ways_back(person: Person) -> list[tuple[str, str]]:
     """How to leave (RFC 8058, RFC 2369) and how to report (RFC 9477): by a link, and by mail where it reaches us."""
     leave = f"<{one_line('unsubscribe_url', person.unsubscribe_url)}>"
-    if not person.mark:
-        return [("List-Unsubscribe", leave)]
+    named, by_mail = name_headers(Way.BLAST, person.mark), address_of(Way.LEAVING, person.mark)
+    if not by_mail:
+        return [("List-Unsubscribe", leave), *named]
     return [
-        ("List-Unsubscribe", f"{leave}, <mailto:{address_of(Way.LEAVING, person.mark)}?subject=unsubscribe>"),
+        *named,
+        ("List-Unsubscribe", f"{leave}, <mailto:{by_mail}?subject=unsubscribe>"),
         ("CFBL-Address", f"{reports_address()}; report=arf"),
         ("CFBL-Feedback-ID", address_of(Way.BLAST, person.mark)),
     ]

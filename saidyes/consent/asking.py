@@ -127,6 +127,7 @@ def _fixed_words(business: Business) -> dict[WordingKind, str]:
         WordingKind.UNSUBSCRIBE_UNDO: BETWEEN.join(["Was this a mistake?", "Undo – opt me back in"]),
         WordingKind.ONE_CLICK: "Unsubscribe, by the button of the mail program (RFC 8058)",
         WordingKind.BY_MAIL: "Unsubscribe, by an email that asks for it (RFC 2369)",
+        WordingKind.BY_PROVIDER: "Unsubscribe, by a link or button of the mail provider",
         WordingKind.SPAM_REPORT: "Marked as spam in the mail program (RFC 5965)",
         WordingKind.IMPORT_FILE: "Column “Email Blast” of an imported file, vouched for by whoever imported it",
         WordingKind.CONFIRMATION: BETWEEN.join(_confirmation(business)),

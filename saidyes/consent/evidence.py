@@ -52,6 +52,7 @@ class Evidence:
     confirms: Event | None = None
     doubts: Event | None = None  # the yes of which the guardian says that they never agreed
     blast: str = ""  # whose letter carried the link
+    letter: str = ""  # of which the mail provider told
     journal: tuple[str, str] | None = None  # the event a restore had forgotten, and when it was
 
     @property
@@ -72,6 +73,7 @@ class Evidence:
             "file_sha256": file_sha256,
             "row": row,
             "blast": self.blast,
+            "letter": self.letter,
             "journal": forgotten,
             "at": at,
         }

@@ -15,7 +15,6 @@ from saidyes.consent.evidence import Evidence
 from saidyes.consent.models import Address, Standing, Wording, WordingKind
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
-from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 
 LEAVE = "unsubscribe"
@@ -70,6 +69,20 @@ def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wordin
     )
 
 
+@transaction.atomic
+def leave_as_told(leaver: Leaver, *, letter: str, actor: Actor) -> None:
+    """The mail provider says that they left by its own link or button. That of one letter counts once, for ever."""
+    address = Address.objects.locked().select_related("business").get(pk=leaver.address.pk)
+    told = Event.objects.filter(
+        business_id=address.business_id, subject=f"address:{address.pk}", verb=Verb.OPT_OUT, facts__letter=letter
+    )
+    if told.exists():
+        return
+    wording = wording_of(address.business, WordingKind.BY_PROVIDER)
+    evidence = Evidence(blast=str(leaver.blast_id) if leaver.blast_id else "", letter=letter)
+    record_choice(address, said_yes=False, wording=wording, actor=actor, source=Source.PROVIDER, evidence=evidence)
+
+
 def may_undo(event: Event) -> bool:
     """Whether this opt-out took away a yes that stood."""
     return bool(event.facts.get("old") == Standing.OPTED_IN)
@@ -95,29 +108,6 @@ def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
         actor=actor,
         source=Source.UNSUBSCRIBE_PAGE,
         evidence=Evidence(undo_of=event),
-    )
-
-
-@transaction.atomic
-def note_wish(address: Address, *, said: str, author: str, actor: Actor, source: Source) -> None:
-    """Somebody asked to leave, and nobody could prove who. It stays with staff until the address has chosen since."""
-    address = Address.objects.locked().get(pk=address.pk)
-    if any(address.pk == one.pk for one in wishes(address.business_id)):
-        return
-    private = {"address": address.spelling, "said": said, "author": author}
-    record(Verb.ASKED_TO_LEAVE, Subject.of(address), actor=actor, source=source, private=private)
-
-
-def wishes(business_id: UUID) -> list[Address]:
-    """The addresses for which a wish to leave waits for staff, the one waiting longest first."""
-    asked = Event.objects.filter(business_id=business_id, verb=Verb.ASKED_TO_LEAVE).order_by("happened_at")
-    newest = dict(asked.values_list("subject", "happened_at"))
-    ids = [subject.partition(":")[2] for subject in newest]
-    waiting = Address.objects.filter(business_id=business_id, pk__in=ids).exclude(standing=Standing.OPTED_OUT)
-    found = {address: newest[f"address:{address.pk}"] for address in waiting}
-    return sorted(
-        (one for one, at in found.items() if one.standing_since is None or at > one.standing_since),
-        key=found.__getitem__,
     )
 
 

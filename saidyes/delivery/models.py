@@ -21,6 +21,14 @@ class LeftOut(models.TextChoices):
     EXPIRED = "expired", "Too late to be of use"
 
 
+class Arrived(models.TextChoices):
+    """By what else than its server's answer a letter is known to have arrived; these words are its answer then."""
+
+    LINK = "It arrived: its own link was used"
+    ANSWERED = "It arrived: its reader answered"
+    REPORTED = "It arrived: the mail provider says so"
+
+
 class Recipient(Dispatch):
     """One address in one blast: exactly one row, whoever shares the address.
 

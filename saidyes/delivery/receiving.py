@@ -11,10 +11,12 @@ from saidyes.common.addresses import NotAnAddress, canonical
 from saidyes.consent.braking import heed
 from saidyes.consent.knowing import known
 from saidyes.consent.models import Address, SuppressionKind
-from saidyes.consent.unsubscribing import Leaver, note_wish, unsubscribe
+from saidyes.consent.unsubscribing import Leaver, unsubscribe
+from saidyes.consent.wishing import note_wish
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.delivery.feedback import address_behind, bounced, name_of
-from saidyes.delivery.models import Recipient
+from saidyes.delivery.models import Arrived, Recipient
+from saidyes.delivery.resolving import arrived
 from saidyes.delivery.tracing import letter_described_in, letter_returned_to, letter_with_id_in
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.mail.authenticating import is_authentic
@@ -29,6 +31,7 @@ WANTS_TO_LEAVE = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"^(>|-----|_____|On .*(wrote|:)$|From: )")
+READER, PROGRAM = Actor(ActorKind.MAILBOX), Actor(ActorKind.PROVIDER_COMPLAINT)
 ANY_ADDRESS = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
 
 
@@ -85,10 +88,11 @@ def _take_complaint(incoming: Incoming) -> Received:
         address,
         SuppressionKind.COMPLAINT,
         reason=f"Marked as spam ({incoming.complaint})",
-        actor=Actor(ActorKind.PROVIDER_COMPLAINT),
+        actor=PROGRAM,
         source=Source.FEEDBACK_LOOP,
         facts={"letter": name_of(letter)},
     )
+    _has_arrived(letter, PROGRAM, Source.FEEDBACK_LOOP)
     wait_until_clear(address.pk)
     return Received.COMPLAINT
 
@@ -109,15 +113,22 @@ def _take_reply(incoming: Incoming) -> Received:
     if meant is None:
         return Received.NOTHING
     said = f"{incoming.subject}: {incoming.text.strip()}"[:500]
-    note_wish(meant, said=said, author=incoming.author, actor=Actor(ActorKind.MAILBOX), source=Source.REPLY)
+    note_wish(meant, said=said, author=incoming.author, actor=READER, source=Source.REPLY)
     return Received.FOR_STAFF
 
 
 def _leave(address: Address, letter: Dispatch | None, source: Source) -> Received:
     blast_id = letter.blast_id if isinstance(letter, Recipient) else None
-    unsubscribe(Leaver(address, blast_id), actor=Actor(ActorKind.MAILBOX), source=source)
+    unsubscribe(Leaver(address, blast_id), actor=READER, source=source)
+    _has_arrived(letter, READER, source)
     wait_until_clear(address.pk)
     return Received.LEFT
+
+
+def _has_arrived(letter: Dispatch | None, actor: Actor, source: Source) -> None:
+    """Whoever answers a letter, or marks it as spam, has it."""
+    if isinstance(letter, Recipient):
+        arrived(letter.address_id, letter.blast_id, actor=actor, source=source, because=Arrived.ANSWERED)
 
 
 def _school_written_to(incoming: Incoming) -> Business | None:

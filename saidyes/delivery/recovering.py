@@ -1,7 +1,7 @@
 """What a dead worker left behind. Nothing else is ever touched here, and nothing is thrown away."""
 
 from saidyes.common import clock
-from saidyes.delivery.models import Recipient
+from saidyes.delivery.models import Arrived, Recipient
 from saidyes.mail.models import State
 from saidyes.notices.models import Notice
 
@@ -9,7 +9,8 @@ GONE = "No answer: the sending process ended"
 
 
 def recover() -> int:
-    """Rows whose lease has ended: claimed ones wait again, those at the dot are uncertain. How many rows moved.
+    """Rows whose lease has ended: claimed ones wait again, those at the dot are uncertain, unless somebody has shown
+    that they arrived. How many rows moved.
 
     A notice at the dot waits again too: a receipt twice is better than none. Whoever held the lease and comes back
     finds another state or another token, and can hand nothing over.
@@ -19,8 +20,10 @@ def recover() -> int:
     notices = Notice.objects.filter(lease_until__lt=now)
     again = {"state": State.QUEUED, "lease_until": None, "next_at": now}
     unknown = {"state": State.UNCERTAIN, "lease_until": None, "settled_at": now, "maybe_sent": True, "answer": GONE}
+    known = {"state": State.SENT, "lease_until": None, "settled_at": now, "maybe_sent": True}
     return (
         recipients.filter(state=State.CLAIMED).update(**again)
+        + recipients.filter(state=State.HANDING, answer__in=Arrived).update(**known)
         + recipients.filter(state=State.HANDING).update(**unknown)
         + notices.filter(state=State.CLAIMED).update(**again)
         + notices.filter(state=State.HANDING).update(**again, maybe_sent=True)

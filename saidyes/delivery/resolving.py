@@ -13,13 +13,11 @@ from django.db.models import QuerySet
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Blast
 from saidyes.common import clock
-from saidyes.delivery.models import Recipient
+from saidyes.delivery.models import Arrived, Recipient
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 from saidyes.mail.models import State
-
-ITS_LINK_WAS_USED = "It arrived: its own link was used"
 
 
 def unanswered_in(blast: Blast) -> QuerySet[Recipient]:
@@ -50,10 +48,17 @@ def leave(blast: Blast, only: Collection[int] | None = None, *, actor: Actor, so
 
 
 @transaction.atomic
-def arrived(address_id: UUID, blast_id: UUID | None, *, actor: Actor, source: Source) -> bool:
-    """Somebody used the link that only this letter carried, so it was delivered. Whether that was news."""
+def arrived(
+    address_id: UUID, blast_id: UUID | None, *, actor: Actor, source: Source, because: Arrived = Arrived.LINK
+) -> bool:
+    """Somebody used the link that only this letter carried, so it was delivered. Whether that was news.
+
+    Where the server's answer is still awaited it is only noted: that is the answer, if none comes.
+    """
     if blast_id is None:
         return False
+    awaited = Recipient.objects.filter(address_id=address_id, blast_id=blast_id, state=State.HANDING)
+    awaited.update(answer=because)
     open_question = Recipient.objects.filter(address_id=address_id, blast_id=blast_id, state=State.UNCERTAIN)
     if not open_question.exists():
         return False
@@ -61,7 +66,7 @@ def arrived(address_id: UUID, blast_id: UUID | None, *, actor: Actor, source: So
     rows = list(open_question.values_list("pk", flat=True))
     if rows:
         _record(blast, _facts("arrived", rows), actor, source)
-    return open_question.filter(pk__in=rows).update(state=State.SENT, answer=ITS_LINK_WAS_USED) == 1
+    return open_question.filter(pk__in=rows).update(state=State.SENT, answer=because) == 1
 
 
 def _held_still(blast: Blast, only: Collection[int] | None) -> list[int]:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from saidyes.common import clock
 from saidyes.delivery.feedback import refused_by_server
-from saidyes.delivery.models import Recipient
+from saidyes.delivery.models import Arrived, Recipient
 from saidyes.mail.models import Dispatch, State
 from saidyes.mail.posting.contract import Receipt, Refused
 from saidyes.notices.models import Notice
@@ -47,8 +47,13 @@ def broken(row: Dispatch, why: str) -> None:
 
 
 def unanswered(row: Dispatch, words: str) -> None:
-    """The dot left and nobody knows. No machine sends a blast again then; a notice twice is better than none."""
+    """The dot left and nobody knows, unless somebody has shown meanwhile that it arrived.
+
+    No machine sends a blast again then; a notice twice is better than none.
+    """
     if isinstance(row, Recipient):
+        shown = row.ours().filter(state=State.HANDING, answer__in=Arrived)
+        shown.update(state=State.SENT, lease_until=None, settled_at=clock.now(), maybe_sent=True)
         _settle(row, State.UNCERTAIN, words, maybe_sent=True)
     else:
         _try_later(row, words, maybe_sent=True)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from saidyes.blasts.rendering import message_id_of
 from saidyes.delivery.models import Recipient
 from saidyes.mail.models import Dispatch
-from saidyes.mail.return_paths import Mark, Way, marks_in
+from saidyes.mail.return_paths import Mark, Way, mark_named, marks_in
 from saidyes.notices.models import Notice
 
 MESSAGE_ID = re.compile(r"<b\.[0-9a-f]{32}\.(\d{1,18})\.[0-9a-f]{32}@[\w.-]+>")
@@ -27,6 +27,13 @@ def letter_returned_to(text: str, *ways: Way) -> Dispatch | None:
         if row is not None and mark.is_genuine(row.bound):
             return row
     return None
+
+
+def letter_named(name: str) -> Dispatch | None:
+    """The letter that a mail provider calls by the name we gave it."""
+    mark = mark_named(name)
+    row = _claimed_by(mark) if mark is not None else None
+    return row if mark is not None and row is not None and mark.is_genuine(row.bound) else None
 
 
 def letter_described_in(text: str) -> Dispatch | None:

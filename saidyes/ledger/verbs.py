@@ -23,6 +23,7 @@ class Verb(TextChoices):
     REPORT_HELD = "report_held", "Report held back"
     REPORT_DECIDED = "report_decided", "Held report decided"
     ASKED_TO_LEAVE = "asked_to_leave", "Asked to unsubscribe"
+    WISH_DISMISSED = "wish_dismissed", "Wish to unsubscribe dismissed"
     WORDING_PUBLISHED = "wording_published", "Wording published"
     WIDENED = "widened", "Question asks for more"
 
@@ -76,6 +77,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.REPORT_HELD: "was reported with too many others at once",
     Verb.REPORT_DECIDED: "was decided upon, with all that were reported at once",
     Verb.ASKED_TO_LEAVE: "seems to have asked by email to unsubscribe",
+    Verb.WISH_DISMISSED: "was found not to have asked to unsubscribe",
     Verb.WORDING_PUBLISHED: "became the words that people see",
     Verb.WIDENED: "asks for more than before, so that every older yes ends",
     Verb.FAMILY_ADDED: "was added",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from saidyes.common.addresses import NotAnAddress, wire
 from saidyes.mail.body import Body, Clean, body
+from saidyes.mail.dkim.signing import signed
 from saidyes.mail.headers import Unsendable, header
 
 __all__ = ["Letter", "Unsendable", "compose", "header_lines", "joined", "on_the_wire"]
@@ -60,5 +61,5 @@ def header_lines(headers: Iterable[tuple[str, str]]) -> bytes:
 
 
 def joined(lines: bytes, rest: Body, values: Mapping[str, str]) -> Clean:
-    """One message of header lines and a body that are written already, but for the values of its slots."""
-    return Clean(lines + rest.filled(values))
+    """One message of header lines and a body that are written already, but for the values of its slots; signed."""
+    return signed(Clean(lines + rest.filled(values)))

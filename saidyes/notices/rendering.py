@@ -13,6 +13,7 @@ from saidyes.common import clock
 from saidyes.common.addresses import needs_smtputf8
 from saidyes.mail.headers import date, filled_line, mailbox
 from saidyes.mail.letter import Letter, compose, on_the_wire
+from saidyes.mail.naming import name_headers
 from saidyes.mail.rendering import notice_frame
 from saidyes.mail.return_paths import Way, address_of, mark_of
 from saidyes.mail.slots import slot
@@ -32,6 +33,7 @@ def letter_for(notice: Notice) -> Letter:
     parts = notice_frame(subject=subject, preview=preview, body=body, imprint=imprint, choice_url=notice.choice_url)
     recipient = on_the_wire("to_address", notice.to_address)
     sender = on_the_wire("notice_address", business.notice_address)
+    mark = mark_of(notice.letter_name, notice.bound)
     headers = [
         ("From", mailbox("sender_name", business.sender_name or business.name, sender)),
         ("To", recipient),
@@ -39,11 +41,12 @@ def letter_for(notice: Notice) -> Letter:
         ("Date", date(clock.now())),
         ("Message-ID", notice.message_id),
         ("Auto-Submitted", "auto-generated"),
+        *name_headers(Way.NOTICE, mark),
     ]
     if business.reply_to:
         headers.insert(1, ("Reply-To", on_the_wire("reply_to", business.reply_to)))
     return Letter(
-        sender=address_of(Way.NOTICE, mark_of(notice.letter_name, notice.bound)) or sender,
+        sender=address_of(Way.NOTICE, mark) or sender,
         recipient=recipient,
         message_id=notice.message_id,
         raw=compose(headers, text=parts.text, html=parts.html, values=values),

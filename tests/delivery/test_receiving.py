@@ -3,7 +3,7 @@
 import pytest
 
 from saidyes.consent.models import Standing, SuppressionKind
-from saidyes.consent.unsubscribing import wishes
+from saidyes.consent.wishing import wishes
 from saidyes.delivery.receiving import Received, receive
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
@@ -158,6 +158,24 @@ def test_mail_to_the_way_out_opts_out_at_once(row, dana):
     event = Event.objects.get(pk=address.last_event)
     assert (address.standing, event.source) == (Standing.OPTED_OUT, "mailto")
     assert event.facts["blast"] == str(row.blast_id)
+
+
+@pytest.mark.parametrize(
+    "come_back",
+    [
+        lambda row: reply("x@y.example", way_to(row, Way.LEAVING), subject="unsubscribe"),
+        lambda row: reply("x@y.example", way_to(row), text="Unsubscribe"),
+        lambda row: complaint(f"Return-Path: <{way_to(row)}>"),
+    ],
+    ids=["by mailto", "by reply", "by spam report"],
+)
+def test_whoever_answers_a_letter_has_got_it(row, come_back):
+    row.ours().update(state=State.UNCERTAIN)
+    for _ in range(2):
+        receive(come_back(row))
+    row.refresh_from_db()
+    assert (row.state, row.answer) == (State.SENT, "It arrived: its reader answered")
+    assert Event.objects.filter(subject=f"blast:{row.blast_id}", verb=Verb.UNCERTAIN_DECIDED).count() == 1
 
 
 def test_an_automatic_answer_does_not_leave(row, dana):

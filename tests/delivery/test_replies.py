@@ -3,7 +3,7 @@
 import pytest
 
 from saidyes.consent.models import Standing
-from saidyes.consent.unsubscribing import wishes
+from saidyes.consent.wishing import wishes
 from saidyes.delivery.receiving import Received, receive
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb

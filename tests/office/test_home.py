@@ -84,8 +84,8 @@ def test_nothing_of_the_school_next_door_is_counted(lakeside):
     assert browser.get("/office/").context["reach"].total == 1
 
 
-def test_a_wish_to_leave_that_nobody_could_prove_leads_to_the_family(home, dana):
+def test_a_wish_to_leave_that_nobody_could_prove_waits_for_staff(home, dana):
     receive(reply("dana.okafor@example.com", "office@tidewater.example", text="unsubscribe"))
     [doing] = [doing for doing in home().context["to_do"] if "unsubscribe" in doing.text]
     assert doing.text == "dana.okafor@example.com seems to have asked by email to unsubscribe"
-    assert doing.url == f"/office/families/{dana.family_id}/"
+    assert doing.url.startswith("/office/asked-to-unsubscribe/")

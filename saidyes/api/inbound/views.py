@@ -1,12 +1,18 @@
+import logging
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from saidyes.api.doors import mail_server_only
+from saidyes.api.doors import TEXT, mail_server_only, provider_only
+from saidyes.api.providers import PROVIDERS
+from saidyes.api.providers.contract import NotAReport
+from saidyes.delivery.hearing import hear
 from saidyes.delivery.receiving import receive
 from saidyes.mail.reading import LARGEST, Envelope, NotReadable
 
-TEXT = "text/plain; charset=utf-8"
+log = logging.getLogger(__name__)
 
 
 @csrf_exempt  # no browser comes here; the secret is asked for by the door
@@ -22,4 +28,19 @@ def inbound(request: HttpRequest) -> HttpResponse:
         receive(request.body, envelope)
     except NotReadable:
         return HttpResponse("This is no mail.\n", status=400, content_type=TEXT)
+    return HttpResponse("Taken.\n", content_type=TEXT)
+
+
+@csrf_exempt  # no browser comes here; the door asks for the provider's proof
+@require_POST
+@provider_only
+def reports(request: HttpRequest, provider: str) -> HttpResponse:
+    """What a mail provider tells of letters, some or many at once. What came of it is not told."""
+    try:
+        told = PROVIDERS[provider].reports_in(request, settings.SAIDYES_PROVIDER_KEY)
+    except NotAReport:
+        return HttpResponse("This is no report.\n", status=400, content_type=TEXT)
+    strange = [hear(one) for one in told].count(False)
+    if strange:
+        log.warning("%d of %d reports of %s were about no letter of ours", strange, len(told), provider)
     return HttpResponse("Taken.\n", content_type=TEXT)

@@ -18,6 +18,7 @@ class WordingKind(models.TextChoices):
     UNSUBSCRIBE_UNDO = "unsubscribe_undo", "Undo on the unsubscribe page"
     ONE_CLICK = "one_click", "The mail program’s own button"
     BY_MAIL = "by_mail", "An email that asks to unsubscribe"
+    BY_PROVIDER = "by_provider", "The mail provider’s own unsubscribe"
     SPAM_REPORT = "spam_report", "The mail program’s spam button"
     IMPORT_FILE = "import_file", "A column of an imported file"
     CONFIRMATION = "confirmation", "The email that asks to confirm"

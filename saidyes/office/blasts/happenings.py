@@ -20,7 +20,7 @@ SENTENCES = {
 DECISIONS = {
     "send_again": "{who} sent {count} unanswered again",
     "leave": "{who} left {count} unanswered",
-    "arrived": "One that was unanswered had arrived: its link was used",
+    "arrived": "One that was unanswered had arrived",
 }
 
 

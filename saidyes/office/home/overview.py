@@ -17,7 +17,7 @@ from saidyes.consent.braking import held
 from saidyes.consent.checking import held_because
 from saidyes.consent.history import left_since
 from saidyes.consent.models import Address, Standing
-from saidyes.consent.unsubscribing import wishes
+from saidyes.consent.wishing import wishes
 from saidyes.delivery import results
 from saidyes.delivery.results import Results
 from saidyes.families.models import HeldAddress
@@ -160,11 +160,8 @@ def _in_periods(moments: Iterable[datetime], since: datetime) -> list[int]:
 
 def _wish(address: Address) -> Doing:
     """Somebody wrote that they want to leave, and it is not sure who: staff look, within two days."""
-    held_by = HeldAddress.objects.filter(address=address, guardian__active=True).select_related("guardian").first()
-    family = [held_by.guardian.family_id] if held_by else []
-    url = reverse("office-family", args=family) if family else reverse("office-families")
     text = f"{address.spelling} seems to have asked by email to unsubscribe"
-    return Doing("opted_out", text, url, "See the family" if family else "Families")
+    return Doing("opted_out", text, reverse("office-wish", args=[address.pk]), "Decide")
 
 
 def _reported(count: int) -> str:

@@ -14,6 +14,9 @@ WAYS = (
     Source.PORTAL,
     Source.OFFICE,
     Source.IMPORT_FILE,
+    Source.MAILTO,
+    Source.REPLY,
+    Source.PROVIDER,
     Source.FEEDBACK_LOOP,
 )
 THIRTY_DAYS = timedelta(days=30)

@@ -30,6 +30,7 @@ WAYS = {
     Source.ONE_CLICK: "with the unsubscribe button of the mail program",
     Source.OFFICE: "written down by the school",
     Source.IMPORT_FILE: "from the school’s earlier records",
+    Source.PROVIDER: "as the mail provider reported",
     Source.FEEDBACK_LOOP: "marked as spam in the mail program",
 }
 

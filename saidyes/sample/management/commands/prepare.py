@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.businesses.models import Business
+from saidyes.common.configuring import CONFIGURATION
 from saidyes.common.keeping import kept, kept_at, open_private
 from saidyes.common.signing import keys_path, make_keys
 from saidyes.consent.asking import publish_wordings
@@ -21,7 +22,7 @@ PASSWORD, CODE = "sample-password", "set-up-code"
 
 class Command(BaseCommand):
     help = "Make the database, the files and the keys ready; load the sample school where there is no school."
-    requires_system_checks: list[str] = []
+    requires_system_checks = [CONFIGURATION]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="no sample school; the first page asks for the owner")

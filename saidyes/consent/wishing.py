@@ -1,0 +1,64 @@
+"""Somebody wrote that they want to leave, and nobody could prove who: staff look at it, and say what it is."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from saidyes.consent.models import Address, Standing
+from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.models import Event
+from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.verbs import Verb
+
+
+@transaction.atomic
+def note_wish(address: Address, *, said: str, author: str, actor: Actor, source: Source) -> None:
+    """It waits for staff until they dismiss it, or the address has chosen since. One at a time."""
+    address = Address.objects.locked().get(pk=address.pk)
+    if wish_of(address) is not None:
+        return
+    private = {"address": address.spelling, "said": said, "author": author}
+    record(Verb.ASKED_TO_LEAVE, Subject.of(address), actor=actor, source=source, private=private)
+
+
+@transaction.atomic
+def dismiss_wish(address: Address, *, actor: Actor, source: Source) -> bool:
+    """Staff found that whoever reads the address did not ask. Whether there was anything to dismiss."""
+    address = Address.objects.locked().get(pk=address.pk)
+    wish = wish_of(address)
+    if wish is None:
+        return False
+    facts = {"wish": str(wish.pk)}
+    record(Verb.WISH_DISMISSED, Subject.of(address), actor=actor, source=source, facts=facts)
+    return True
+
+
+def wishes(business_id: UUID) -> list[Address]:
+    """The addresses for which a wish waits for staff, the one waiting longest first."""
+    newest = {event.subject: event for event in _undecided(business_id)}
+    ids = [subject.partition(":")[2] for subject in newest]
+    asked = Address.objects.filter(business_id=business_id, pk__in=ids)
+    found = {address: newest[f"address:{address.pk}"] for address in asked}
+    waiting = [address for address, wish in found.items() if _waits(address, wish)]
+    return sorted(waiting, key=lambda address: found[address].happened_at)
+
+
+def wish_of(address: Address) -> Event | None:
+    """The wish that waits for staff, with what was written; none where none does."""
+    wish = _undecided(address.business_id).filter(subject=f"address:{address.pk}").last()
+    return wish if wish is not None and _waits(address, wish) else None
+
+
+def _undecided(business_id: UUID) -> QuerySet[Event]:
+    dismissed = Event.objects.filter(
+        business_id=business_id, subject=OuterRef("subject"), verb=Verb.WISH_DISMISSED, seq__gt=OuterRef("seq")
+    )
+    asked = Event.objects.filter(business_id=business_id, verb=Verb.ASKED_TO_LEAVE)
+    return asked.filter(~Exists(dismissed)).order_by("happened_at", "id")
+
+
+def _waits(address: Address, wish: Event) -> bool:
+    """Not once the address has chosen since."""
+    chosen_since = address.standing_since is not None and address.standing_since >= wish.happened_at
+    return address.standing != Standing.OPTED_OUT and not chosen_since

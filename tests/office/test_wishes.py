@@ -1,0 +1,72 @@
+"""An email that asks to leave in somebody's name: staff see what was written, and dismiss what nobody asked for."""
+
+import pytest
+
+from saidyes.consent.models import Standing
+from saidyes.consent.wishing import wishes
+from saidyes.delivery.receiving import Received, receive
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+from tests.delivery.acts import address_of, choose
+from tests.mail.arriving import reply
+
+
+@pytest.fixture
+def page(dana):
+    return f"/office/asked-to-unsubscribe/{address_of(dana).pk}/"
+
+
+@pytest.fixture
+def wish(dana, page):
+    """Whoever forged it, with a script in it."""
+    forged = reply(
+        "dana.okafor@example.com", "office@tidewater.example", text="unsubscribe\n\n<script>alert(1)</script>"
+    )
+    assert receive(forged) == Received.FOR_STAFF
+    return forged
+
+
+def to_do(browser) -> list[str]:
+    return [doing.text for doing in browser.get("/office/").context["to_do"] if "unsubscribe" in doing.text]
+
+
+def test_staff_see_what_was_written_and_whom_to_ask(office, priya, wish, page, dana):
+    shown = office(priya).get(page).content.decode()
+    assert "From dana.okafor@example.com" in shown
+    assert "&lt;script&gt;alert(1)" in shown
+    assert f"/office/families/{dana.family_id}/" in shown
+
+
+def test_a_forged_wish_is_dismissed_and_changes_no_choice(office, priya, wish, page, dana, business):
+    browser = office(priya)
+    assert len(to_do(browser)) == 1
+    answer = browser.post(page, follow=True)
+    assert "Dismissed. Nothing was changed." in answer.content.decode()
+    assert (to_do(browser), address_of(dana).standing) == ([], Standing.OPTED_IN)
+    [event] = Event.objects.filter(subject=f"address:{address_of(dana).pk}", verb=Verb.WISH_DISMISSED)
+    assert event.private["actor_name"] == "Priya Nair"
+    assert "Nothing to decide" in browser.get(page).content.decode()
+
+
+def test_a_second_press_dismisses_nothing_more(office, priya, marisol, wish, page):
+    office(priya).post(page)
+    before = Event.objects.count()
+    assert "Somebody else decided already." in office(marisol).post(page, follow=True).content.decode()
+    assert Event.objects.count() == before
+
+
+def test_a_wish_after_that_waits_again_until_the_address_has_chosen(office, priya, wish, page, dana, business):
+    office(priya).post(page)
+    receive(wish)
+    assert wishes(business.pk) == [address_of(dana)]
+    choose(address_of(dana), said_yes=False)
+    assert wishes(business.pk) == []
+
+
+def test_an_auditor_may_not_dismiss(office, ines, wish, page, business):
+    assert office(ines).post(page).status_code == 403
+    assert len(wishes(business.pk)) == 1
+
+
+def test_the_school_next_door_has_no_such_address(office, lakeside, wish, page):
+    assert office(lakeside.memberships.get()).post(page).status_code == 404
