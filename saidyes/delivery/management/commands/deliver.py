@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from saidyes.delivery.engines import local
-from saidyes.delivery.worker import turn
+from saidyes.delivery.worker import until_nothing_is_due
 
 
 class Command(BaseCommand):
@@ -22,7 +22,6 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         if once:
-            while turn() and not stop.is_set():
-                pass
+            until_nothing_is_due(stop)
         else:
             local.run(stop)
