@@ -37,6 +37,7 @@ Row = TypeVar("Row", bound=Dispatch)
 
 AFTER_TROUBLE = timedelta(seconds=15)
 A_SHIFT_LASTS = 2.0  # seconds until another blast has its turn
+TIRED_AT = ("connect", "hello", "sender")  # 454 4.7.0 when we encrypt or log in is about something else
 IN_WORDS = {
     "connect": "The mail server cannot be reached",
     "hello": "The mail server does not greet us",
@@ -185,7 +186,8 @@ class GroupLane(BlastLane):
 
     def _is_bearable(self, trouble: Trouble) -> bool:
         """A server that lets nobody in since it is tired gets its rest."""
-        return asks_us_to_slow_down(trouble.text) and self._pacer.slow_down(f"{ASKED}: {trouble.text}")
+        tired = trouble.stage in TIRED_AT and asks_us_to_slow_down(trouble.text)
+        return tired and self._pacer.slow_down(f"{ASKED}: {trouble.text}")
 
     def _hears_one(self, walk: "Walk", row: Recipient | None, complaint: Complaint | None) -> bool:
         """A server that asks us to slow down is heeded; only where we cannot, it is a complaint like others."""

@@ -7,12 +7,13 @@ from bench.smtp_server import Fault
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Status
 from saidyes.common import clock
-from saidyes.delivery import desk, handing_over, lanes
+from saidyes.delivery import crew, desk, handing_over, lanes
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.worker import turn
 from saidyes.families.adding import Home, Person, add_family, add_guardian
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.models import State
+from saidyes.mail.posting import line
 from tests.delivery.acts import STAFF, address_of, choose, filled, row_of
 
 CROWD = 20
@@ -115,3 +116,14 @@ def test_a_server_that_allows_one_connection_gets_all_its_letters_over_that_one(
     )
     deliver()
     assert counts(blast) == {State.SENT: CROWD + 3}
+
+
+def test_a_server_that_dribbles_cannot_hold_a_line_past_its_deadline(blast, smtp_server, monkeypatch):
+    monkeypatch.setattr(line, "MESSAGE_SECONDS", 0.1)
+    monkeypatch.setattr(crew, "LOOK_AGAIN", 0.02)
+    monkeypatch.setattr(lanes, "A_SHIFT_LASTS", 0.5)
+    smtp_server.behave(seconds_per_octet=0.004)
+    turn()
+    assert any(command.startswith("MAIL") for command in smtp_server.heard)
+    assert set(blast.recipients.values_list("state", "attempts")) == {(State.QUEUED, 0)}
+    assert smtp_server.letters == []

@@ -137,9 +137,7 @@ def test_a_blast_of_the_school_next_door_is_not_there(browser, lakeside, office)
 def test_the_page_says_when_the_mail_server_asked_us_to_slow_down(browser, sending, settings):
     settings.SAIDYES_EMAIL_URL = "smtp://mail.example:25"
     assert "slow down" not in browser.get(path(sending)).content.decode()
-    Pacer(MailServer("mail.example", 25)).slow_down(
-        "The mail server asks us to slow down: 421 4.7.0 <b>Not so fast</b>"
-    )
+    Pacer(MailServer("mail.example", 25)).slow_down("The mail server asks us to slow down: 421 4.7.0 <b>Wait</b>")
     page = browser.get(path(sending), **POLL).content.decode()
     assert "The mail server asks us to slow down: 421 4.7.0 &lt;b&gt;Wait&lt;/b&gt;." in page
     assert "At most 60 emails a minute leave until it bears more." in page
