@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 MEGABYTES = 64
 IN_SQLITE, IN_POSTGRES = "saidyes.sqlite3", "tablespace"
@@ -28,7 +28,7 @@ class SmallDisk:
         """Not an octet is left, and nothing that was written ahead can be used again."""
         self._take_the_rest()
         if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
+            with connection.cursor() as cursor, suppress(OperationalError):  # it is full enough already
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._take_the_rest()
 

@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
     report, author = Report(), school_of(recipients)
     with our_mail_server() as server:
         server.behave(latency=LATENCY)
-        for evening in (frozen, sent_away, another_day, disk_full):
+        for evening in EVENINGS:
             evening(Evening(report, author, server, recipients))
     return report.verdict()
 
@@ -166,9 +166,8 @@ def disk_full(evening: Evening) -> None:
                     disk.clear()
 
                 evening.see_it_through(blast, fill, times=1)
-                evening.report.line(
-                    "times a worker said why in its log", workers.complaints("full|No space left") > 0, 1
-                )
+                said_why = workers.complaints("database or disk is full|No space left")
+                evening.report.line("workers whose log says why, at least one", min(said_why, 1), 1)
             report_opt_outs(evening, said_no)
             evening.count(blast, uncertain=WORKERS * LINES)
     except NoDisk as why:
@@ -202,3 +201,6 @@ def report_opt_outs(evening: Evening, told: list[tuple[Address, float]]) -> None
     evening.report.line(f"opt-outs acknowledged meanwhile, of {OPT_OUTS}", len(told))
     evening.report.line("  acknowledged and not stored", len(told) - stored, 0)
     evening.report.line("  mailed after they were acknowledged", len(late), 0)
+
+
+EVENINGS = (frozen, sent_away, another_day, disk_full)
