@@ -56,17 +56,16 @@ class Pacer:
     def ration(self, at_most: int) -> Iterator[Ration]:
         """Claim within it: what is used is written down in the transaction that claims, and at no other time."""
         pace = pace_of(self._server)
-        if pace is None or rate_of(pace) == inf:
-            yield Ration(at_most)
-        elif not _allowed(pace, at_most):
-            yield Ration(0)
-        else:
-            with transaction.atomic():
-                pace = self._held_still()
-                ration = Ration(_allowed(pace, at_most))
-                yield ration
-                if ration.used and rate_of(pace) < inf:
-                    _spend(pace, ration.used)
+        letters = _allowed(pace, at_most) if pace else at_most
+        if pace is None or rate_of(pace) == inf or not letters:
+            yield Ration(letters)
+            return
+        with transaction.atomic():
+            pace = self._held_still()
+            ration = Ration(_allowed(pace, at_most))
+            yield ration
+            if ration.used:
+                _spend(pace, ration.used)
 
     def accepted(self) -> None:
         """The server took one more."""
@@ -118,7 +117,7 @@ class Gauge:
     def count(self) -> None:
         now = monotonic()
         if now - self._since > self.SPAN:
-            self._since, self._count, self._before = now, 0, self.a_second
+            self._since, self._count, self._before = now, 0, self._count / (now - self._since)
         self._count += 1
 
     @property
@@ -175,6 +174,8 @@ def _asked_for(pace: Pace) -> float:
 def _allowed(pace: Pace, at_most: int) -> int:
     """How many letters may go now: as many as came free, once that is worth the while."""
     rate, now = rate_of(pace), clock.now()
+    if rate == inf:
+        return at_most
     free = (now - _spent_until(pace, now)).total_seconds() * rate
     letters = min(at_most, int(free + 1e-6))
     return letters if letters >= min(at_most, AT_ONCE.total_seconds() * rate) else 0
@@ -186,7 +187,9 @@ def _spend(pace: Pace, letters: int) -> None:
 
 
 def _is_ripe(pace: Pace) -> bool:
-    return pace.changed_at is not None and _passed(pace.changed_at, clock.now()) >= QUICKER_AFTER
+    if pace.changed_at is None or _asked_for(pace) == inf:
+        return False
+    return _passed(pace.changed_at, clock.now()) >= QUICKER_AFTER
 
 
 def _spent_until(pace: Pace, now: datetime) -> datetime:

@@ -1,5 +1,7 @@
 """Many connections at one blast: everybody gets one letter, and nobody is waited for in vain."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -99,6 +101,19 @@ def test_who_waits_too_long_after_the_question_hangs_up(blast, smtp_server, monk
     assert "DATA" in smtp_server.heard
     assert smtp_server.letters == []
     assert set(blast.recipients.values_list("state", "attempts", "maybe_sent")) == {(State.QUEUED, 0, False)}
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=30), timedelta(hours=-30)])
+def test_a_clock_that_is_set_midway_loses_and_doubles_nobody(
+    blast, deliver, smtp_server, before_the_question, monkeypatch, jump
+):
+    right = clock.now
+    before_the_question(lambda: monkeypatch.setattr(clock, "now", lambda: right() + jump))
+    deliver()
+    monkeypatch.setattr(clock, "now", right)
+    deliver()
+    assert counts(blast) == {State.SENT: CROWD + 3}
+    assert len({letter.rcpt for letter in smtp_server.letters}) == len(smtp_server.letters) == CROWD + 3
 
 
 def test_each_sent_row_names_the_yes_it_relied_on(blast, deliver):

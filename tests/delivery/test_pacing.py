@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from bench.smtp_server import Fault
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
+from saidyes.delivery import pacing
 from saidyes.delivery.lanes import blast_lane
 from saidyes.delivery.models import Pace
 from saidyes.delivery.pacing import Pacer, asks_us_to_slow_down, rate_of, slowed
@@ -188,6 +190,17 @@ def test_a_pace_is_measured_by_what_the_server_took(db, traveller):
         pacer.accepted()
     pacer.slow_down(TIRED)
     assert rate() == 20
+
+
+@pytest.mark.usefixtures("db", "traveller")
+def test_what_was_taken_long_ago_is_not_measured(monkeypatch):
+    pacer, began = Pacer(SERVER), monotonic()
+    for seconds, letters in ((0, 500), (11, 40), (22, 10)):
+        monkeypatch.setattr(pacing, "monotonic", lambda seconds=seconds: began + seconds)
+        for _ in range(letters):
+            pacer.accepted()
+    pacer.slow_down(TIRED)
+    assert rate() == pytest.approx(5, rel=0.1)
 
 
 def test_the_pages_know_that_it_goes_slower(hundred, settings, traveller):
