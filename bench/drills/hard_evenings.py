@@ -88,14 +88,16 @@ class Evening:
     def count(self, blast: Blast, *, uncertain: int) -> None:
         rows = list(Recipient.objects.filter(blast=blast).values_list("email", "state", "maybe_sent"))
         kept = Counter(letter.rcpt for letter in self.server.letters[self._before :])
+        unproved = Recipient.objects.filter(blast=blast, consent_event=None).values_list("email", flat=True)
         states = Counter(state for _, state, _ in rows)
         no = (State.FAILED, State.LEFT_OUT)
         line = self.report.line
-        line("rows at rest", sum(state in REST for _, state, _ in rows), len(rows))
+        line("rows at rest", sum(state in REST for _, state, _ in rows), self.recipients)
         line("sent", states[State.SENT])
         line("left out", states[State.LEFT_OUT])
         line("sent, but not at the server", sum(s == State.SENT and not kept[e] for e, s, _ in rows), 0)
         line("failed or left out, but at the server", sum(s in no and kept[e] > 0 and not m for e, s, m in rows), 0)
+        line("letters without a hand-over written down", sum(kept[email] for email in unproved), 0)
         line("duplicates at the server", sum(kept.values()) - len(kept), 0)
         self.report.at_most("uncertain, of what may be", states[State.UNCERTAIN], uncertain)
 
@@ -162,7 +164,7 @@ def disk_full(evening: Evening) -> None:
                     stood_at = evening.letters
                     said_no.extend(try_to_opt_out(blast))
                     time.sleep(FULL_SECONDS / 2)
-                    evening.report.line("letters while it was full", evening.letters - stood_at, 0)
+                    evening.report.line("letters by what room was left in written pages", evening.letters - stood_at)
                     disk.clear()
 
                 evening.see_it_through(blast, fill, times=1)
