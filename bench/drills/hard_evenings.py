@@ -115,7 +115,7 @@ def frozen(evening: Evening) -> None:
                 time.sleep(LEASE_SECONDS)
 
         evening.see_it_through(blast, freeze)
-    evening.report.line("of these it was frozen with the database locked", sum(held))
+    evening.report.line("times others could not take over at once", sum(held))
     evening.count(blast, uncertain=TIMES * LINES)
 
 
