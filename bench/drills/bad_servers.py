@@ -27,7 +27,7 @@ from saidyes.mail.models import State
 from saidyes.mail.posting import line
 
 RECIPIENTS = 24
-PATIENCE_WITH_A_DOT = 0.5  # seconds here, 300 in earnest
+PATIENCE_WITH_A_DOT = 3.0  # seconds here, 300 in earnest
 ROUNDS = 50
 
 
