@@ -1,6 +1,8 @@
 """The real processes of a drill: a mail server, the pages, the worker. Each is asked to stop when its story is over."""
 
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -69,8 +71,34 @@ class Workers:
         self._processes[which].wait()
         self._processes[which] = self._start()
 
+    @contextmanager
+    def frozen(self, which: int) -> Iterator[None]:
+        """SIGSTOP; then it goes on as if nothing had been."""
+        self._processes[which].send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._processes[which].send_signal(signal.SIGCONT)
+
+    def relieve(self, which: int) -> float:
+        """SIGTERM, and another one in its place. How many seconds it took to end."""
+        began = time.monotonic()
+        self._processes[which].terminate()
+        self._processes[which].wait()
+        took = time.monotonic() - began
+        self._processes[which] = self._start()
+        return took
+
+    def complaints(self, words: str) -> int:
+        """How many lines of their log speak of it; `words` is a regular expression."""
+        return sum(re.search(words, line) is not None for line in self._log.read_text("utf-8").splitlines())
+
+    @property
+    def _log(self) -> Path:
+        return Path(os.environ["SAIDYES_DATA_DIR"]) / "workers.log"
+
     def _start(self) -> subprocess.Popen[bytes]:
-        with (Path(os.environ["SAIDYES_DATA_DIR"]) / "workers.log").open("ab") as log:
+        with self._log.open("ab") as log:
             return subprocess.Popen([sys.executable, *self._command], cwd=ROOT, stderr=log)
 
 

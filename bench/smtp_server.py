@@ -20,9 +20,9 @@ from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
-Stage = Literal["greeting", "hello", "log in", "sender", "recipient", "data", "body", "dot", "goodbye"]
+Stage = Literal["greeting", "hello", "encryption", "log in", "sender", "recipient", "data", "body", "dot", "goodbye"]
 LONGEST_LINE = 1 << 20
 
 
@@ -30,14 +30,16 @@ LONGEST_LINE = 1 << 20
 class Fault:
     """What goes wrong at one stage, in this order: wait, keep the mail, say, hang up.
 
-    `say` replaces the usual answer; "" says nothing. `keep` matters at the dot: whether the mail is kept although
-    the answer is bad or missing. `chance` runs from 0 to 1. `only` is a regular expression for the recipient.
-    `for_seconds` counts from that recipient's first try (greylisting); `times` is how often it may happen in all.
+    `say` replaces the usual answer; "" says nothing. `abruptly` is to hang up without a goodbye, even one of TLS.
+    `keep` matters at the dot: whether the mail is kept although the answer is bad or missing. `chance` runs from 0
+    to 1. `only` is a regular expression for the recipient. `for_seconds` counts from that recipient's first try
+    (greylisting); `times` is how often it may happen in all.
     """
 
     at: Stage
     say: str | None = None
     hang_up: bool = False
+    abruptly: bool = False
     wait: float = 0
     keep: bool = False
     chance: float = 1
@@ -255,9 +257,9 @@ class Conversation:
         if self.server.tls is None:
             await self.say("454 4.7.0 No encryption here")
             return
-        await self.say("220 2.0.0 Go ahead")
-        await self.writer.start_tls(self.server.tls)
-        self.encrypted = True
+        if await self.answer("encryption", "220 2.0.0 Go ahead"):
+            await self.writer.start_tls(self.server.tls)
+            self.encrypted = True
 
     async def log_in(self, text: str) -> None:
         given = base64.b64decode(text.rpartition(" ")[2]).split(b"\0")[-1].decode()
@@ -280,7 +282,7 @@ class Conversation:
             lines.append(line.removeprefix(b"."))
             if fault:
                 await asyncio.sleep(fault.wait)
-                raise HangUp
+                self.hang_up(fault)
         return b"".join(lines)
 
     async def answer(self, at: Stage, usual: str, recipient: str = "", stored: Stored | None = None) -> bool:
@@ -293,8 +295,13 @@ class Conversation:
         if as_usual or fault.say:
             await self.say(fault.say or usual)
         if fault.hang_up:
-            raise HangUp
+            self.hang_up(fault)
         return as_usual
+
+    def hang_up(self, fault: Fault) -> NoReturn:
+        if fault.abruptly:
+            self.writer.transport.abort()
+        raise HangUp
 
     async def say(self, line: str) -> None:
         behaviour = self.server.behaviour

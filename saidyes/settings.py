@@ -28,6 +28,7 @@ SAIDYES_LEDGER_KEYS = env.str("SAIDYES_LEDGER_KEYS", default="")
 SAIDYES_ANCHORS = env.str("SAIDYES_ANCHORS", default="")
 SAIDYES_SAMPLE_PASSWORD = env.str("SAIDYES_SAMPLE_PASSWORD", default="")
 SAIDYES_CONNECTIONS = env.int("SAIDYES_CONNECTIONS", default=32)
+SAIDYES_MAILS_A_SECOND = env.float("SAIDYES_MAILS_A_SECOND", default=0)  # 0: as many as the mail server takes
 SAIDYES_UNDO_SECONDS = env.int("SAIDYES_UNDO_SECONDS", default=60)
 SAIDYES_INBOUND_DOMAIN = env.str("SAIDYES_INBOUND_DOMAIN", default="").lower()
 SAIDYES_AUTHSERV_ID = env.str("SAIDYES_AUTHSERV_ID", default="").lower()

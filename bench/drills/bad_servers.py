@@ -6,11 +6,13 @@ Nothing may be lost or sent twice. Uncertain may only be what had its dot and go
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
+from bench.certificate import self_signed
 from bench.crowd import confirmed, our_mail_server, school_of, time_passes
 from bench.processes import NeverCame
 from bench.reporting import Report
@@ -19,13 +21,13 @@ from saidyes.accounts.models import Membership
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Blast, Status
 from saidyes.delivery.models import Recipient
-from saidyes.delivery.worker import turn
+from saidyes.delivery.worker import until_nothing_is_due
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.models import State
-from saidyes.mail.posting import smtp
+from saidyes.mail.posting import line
 
 RECIPIENTS = 24
-PATIENCE_WITH_A_DOT = 0.5  # seconds here, 300 in earnest
+PATIENCE_WITH_A_DOT = 3.0  # seconds here, 300 in earnest
 ROUNDS = 50
 
 
@@ -36,6 +38,7 @@ class Evening:
     faults: tuple[Fault, ...] = ()
     otherwise: dict[str, Any] = field(default_factory=dict)
     url: tuple[str, str] = ("", "")
+    encrypted: bool = False
     loses_answers: bool = False
 
 
@@ -46,6 +49,13 @@ EVENINGS = {
     "421 at every second sender": Evening((Fault("sender", say="421 4.7.0 Slow down", hang_up=True, chance=0.5),)),
     "wrong password": Evening(otherwise={"password": "right"}, url=("smtp://", "smtp://school:wrong@")),
     "TLS refused": Evening(url=("smtp://", "smtp+tls://")),
+    "encryption breaks as it begins": Evening(
+        (Fault("encryption", say="220 2.0.0 Go ahead", hang_up=True, abruptly=True),), encrypted=True
+    ),
+    "encryption breaks in the body": Evening((Fault("body", hang_up=True, abruptly=True, chance=0.5),), encrypted=True),
+    "encryption breaks after the dot": Evening(
+        (Fault("dot", say="", hang_up=True, abruptly=True, keep=True, chance=0.3),), encrypted=True, loses_answers=True
+    ),
     "hangs up at the greeting": Evening((Fault("greeting", say="", hang_up=True),)),
     "hangs up before 354": Evening((Fault("data", say="", hang_up=True, chance=0.5),)),
     "hangs up in the body": Evening((Fault("body", hang_up=True, chance=0.5),)),
@@ -64,7 +74,7 @@ EVENINGS = {
 def main(_arguments: list[str]) -> int:
     report = Report()
     print(f"bad-servers on {connection.vendor}: {RECIPIENTS} recipients each")
-    smtp.DOT_SECONDS = PATIENCE_WITH_A_DOT
+    vars(line)["DOT_SECONDS"] = PATIENCE_WITH_A_DOT
     author = school_of(RECIPIENTS)
     with our_mail_server() as server:
         for name, evening in EVENINGS.items():
@@ -75,9 +85,10 @@ def main(_arguments: list[str]) -> int:
 def act(report: Report, author: Membership, server: SmtpServer, name: str, evening: Evening) -> None:
     first, good = len(server.letters), settings.SAIDYES_EMAIL_URL
     settings.SAIDYES_EMAIL_URL = good.replace(*evening.url)
+    server.tls = self_signed() if evening.encrypted else None
     server.behave(*evening.faults, **evening.otherwise)
     blast = confirmed(author, name)
-    until_idle()
+    until_nothing_is_due(Event())
     blast.refresh_from_db()
     report.title(f"{name}: {blast.paused_why or 'it went on'}")
     lost = sum(server.happened.values()) if evening.loses_answers else 0
@@ -87,18 +98,13 @@ def act(report: Report, author: Membership, server: SmtpServer, name: str, eveni
     count(report, blast, Counter(letter.rcpt for letter in server.letters[first:]), lost)
 
 
-def until_idle() -> None:
-    while turn():
-        pass
-
-
 def bring_to_rest(blast: Blast) -> None:
     """The server is good, hours pass, somebody presses Resume."""
     for _ in range(ROUNDS):
         with suppress(scheduling.TooLate):
             scheduling.resume(blast, actor=SYSTEM, source=Source.OFFICE)
         time_passes(blast)
-        until_idle()
+        until_nothing_is_due(Event())
         if Blast.objects.get(pk=blast.pk).status == Status.FINISHED:
             return
     raise NeverCame(f"the end of {blast}")

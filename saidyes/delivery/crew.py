@@ -28,7 +28,7 @@ from saidyes.mail.posting.line import Line, Outcome
 from saidyes.mail.posting.server import MailServer
 from saidyes.mail.posting.session import Session
 
-LOOK_AGAIN = 0.25  # seconds without any news until deadlines and results in hand are looked at
+LOOK_AGAIN = 0.25  # seconds until deadlines and results in hand are looked at
 CONNECTING_AT_ONCE = 8
 
 Hears = Callable[[Recipient | None, Complaint | None], bool]
@@ -50,6 +50,7 @@ class Crew:
         self._bell, self._push = socket.socketpair()
         self._bell.setblocking(False)  # noqa: FBT003
         self._selector.register(self._bell, selectors.EVENT_READ)
+        self._looked_at = monotonic()
         self._results: list[Result] = []
         self._following: dict[Line[Ready], tuple[Ready, Letter] | None] = {}
         self._asked: _Asked | None = None
@@ -139,7 +140,7 @@ class Crew:
                 if mask & selectors.EVENT_READ and line.is_open:
                     self._hear(line, line.read(), shift)
         self._welcome(shift)
-        if not news:
+        if not news or monotonic() > self._looked_at + LOOK_AGAIN:  # a server that dribbles is news all the time
             self._look_at_the_clock(shift)
 
     def _welcome(self, shift: "_Shift") -> None:
@@ -159,7 +160,7 @@ class Crew:
             self._selector.register(line, selectors.EVENT_READ, line)
 
     def _look_at_the_clock(self, shift: "_Shift") -> None:
-        now = monotonic()
+        self._looked_at = now = monotonic()
         for line in list(self._lines):
             self._hear(line, line.too_late(now), shift)
         if self._results:

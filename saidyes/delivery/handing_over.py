@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from saidyes.delivery import settling
 from saidyes.delivery.deciding import decide
 from saidyes.delivery.feedback import Meaning, meaning_of, status_in
+from saidyes.delivery.pacing import ASKED, asks_us_to_slow_down
 from saidyes.mail.headers import Unsendable
 from saidyes.mail.letter import Letter
 from saidyes.mail.models import Dispatch
@@ -19,6 +20,7 @@ from saidyes.mail.posting.contract import Lost, NoAnswer, NotPosted, Posting, Re
 
 logger = logging.getLogger(__name__)
 
+TIRED = "tired"  # the kind of a complaint that asks us to slow down
 LONGEST_HOLD = 5.0  # seconds between H and the dot; later a no may have been acknowledged, so we hang up
 AFTER_A_LOSS = timedelta(seconds=15)
 
@@ -61,10 +63,12 @@ def not_posted(row: Dispatch, wrong: NotPosted) -> Complaint | None:
     """Write down what is certain after a failure, and say whether it may be about us instead of this address."""
     if isinstance(wrong, Refused):
         settling.refused(row, wrong)
-        return _complaint(wrong)
+        return _tired(f"{wrong.code} {wrong.text}") or _complaint(wrong)
     if isinstance(wrong, Lost):
         settling.give_back([row], pause=AFTER_A_LOSS)
-        return Complaint("lost", f"The mail server keeps closing the connection: {wrong.text}", bearable=5)
+        return _tired(wrong.text) or Complaint(
+            "lost", f"The mail server keeps closing the connection: {wrong.text}", bearable=5
+        )
     settling.unanswered(row, wrong.text)
     return Complaint("silent", f"The mail server takes emails without answering: {wrong.text}", bearable=3)
 
@@ -96,6 +100,12 @@ def _ask_and_dot(row: Dispatch, posting: Posting) -> None:
         settling.give_back([row])
     else:
         settling.sent(row, posting.finish())
+
+
+def _tired(answer: str) -> Complaint | None:
+    if not asks_us_to_slow_down(answer):
+        return None
+    return Complaint(TIRED, f"{ASKED}: {answer}", bearable=5)
 
 
 def _complaint(answer: Refused) -> Complaint | None:

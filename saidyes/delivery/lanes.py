@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Blast, Status
@@ -18,9 +18,11 @@ from saidyes.delivery import letters
 from saidyes.delivery.claiming import AT_ONCE, claim
 from saidyes.delivery.crew import Crew
 from saidyes.delivery.desk import Desk
-from saidyes.delivery.handing_over import Complaint, hand_over
+from saidyes.delivery.handing_over import TIRED, Complaint, hand_over
 from saidyes.delivery.models import Recipient
+from saidyes.delivery.pacing import ASKED, Pacer, asks_us_to_slow_down
 from saidyes.delivery.settling import give_back, let_go, take_back
+from saidyes.delivery.sharing import Share, in_turn
 from saidyes.delivery.stock import Stock
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.letter import Letter
@@ -35,6 +37,7 @@ Row = TypeVar("Row", bound=Dispatch)
 
 AFTER_TROUBLE = timedelta(seconds=15)
 A_SHIFT_LASTS = 2.0  # seconds until another blast has its turn
+TIRED_AT = ("connect", "hello", "sender")  # 454 4.7.0 when we encrypt or log in is about something else
 IN_WORDS = {
     "connect": "The mail server cannot be reached",
     "hello": "The mail server does not greet us",
@@ -96,17 +99,27 @@ class NoticeLane(Lane[Notice]):
 
 
 class BlastLane(Lane[Recipient]):
-    """Email Blasts: some letters of each that is being sent, in turn, so that a long one holds up no short one."""
+    """Email Blasts: some letters of each school in turn, so that a long blast holds up nobody's short one."""
 
     def __init__(self, posting: Posting, *, stopping: Callable[[], bool]) -> None:
         super().__init__(posting, stopping=stopping)
         self._walks: dict[UUID, Walk] = {}
+        self._turns = 0
 
     def turn(self) -> int:
-        full = Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False)
-        blasts = full.select_related("business").order_by("started_at")
+        blasts = being_sent().select_related("business").order_by("started_at")
         self._walks = {blast.pk: self._walks.get(blast.pk, Walk()) for blast in blasts}
-        return sum(self._some_of(blast) for blast in blasts)
+        return sum(map(self._turn_of, in_turn(blasts, lambda blast: self._walks[blast.pk].served)))
+
+    def _turn_of(self, blasts: Sequence[Blast]) -> int:
+        """One school's turn: some letters of its first blast of which any are due."""
+        for blast in blasts:
+            taken = self._some_of(blast)
+            if taken:
+                self._turns += 1
+                self._walks[blast.pk].served = self._turns
+                return taken
+        return 0
 
     def turn_at(self, blast: Blast, after: int) -> int:
         """Some letters of this blast alone, beginning behind that key. How many were claimed."""
@@ -142,35 +155,70 @@ class BlastLane(Lane[Recipient]):
 
 
 class GroupLane(BlastLane):
-    """Email Blasts over SMTP: each in turn has all lines for a while, until nothing of it is due."""
+    """Email Blasts over SMTP: each in turn has all lines for a while, at the pace that the server bears."""
 
-    def __init__(self, crew: Crew, *, stopping: Callable[[], bool]) -> None:
+    def __init__(self, server: MailServer, crew: Crew, *, stopping: Callable[[], bool]) -> None:
         super().__init__(open_posting(), stopping=stopping)
         self._crew = crew
+        self._pacer = Pacer(server)
+        self._tired = False
 
     def close(self) -> None:
         """Hang up on all lines."""
         self._crew.close()
 
     def _some_of(self, blast: Blast) -> int:
-        walk, stock = self._walks[blast.pk], Stock(blast, self._walks[blast.pk].last)
-        over_at = monotonic() + A_SHIFT_LASTS
-        trouble = self._crew.work(stock, until=lambda: self._stopping() or monotonic() > over_at, hears=walk.hears_one)
-        walk.last = stock.last
+        walk = self._walks[blast.pk]
+        share = Share(self._pacer, lambda: self._another_waits(blast))
+        stock, over_at = Stock(blast, walk.last, share.ration), monotonic() + A_SHIFT_LASTS
+        self._tired = False
+        trouble = self._crew.work(
+            stock,
+            until=lambda: self._tired or self._stopping() or monotonic() > over_at,
+            hears=lambda row, complaint: self._hears_one(walk, row, complaint),
+        )
+        walk.last, walk.has_nothing = stock.last, not (stock.taken or stock.rationed)
         if walk.too_much:
             take_back(walk.streak)
             self._pause(blast, walk.too_much.words)
             walk.too_much = None
-        if trouble:
+        if not self._tired:
+            self._pacer.went_well()
+        if trouble and not self._is_bearable(trouble):
             self._pause(blast, f"{IN_WORDS[trouble.stage]}: {trouble.text}")
         return stock.taken
+
+    def _another_waits(self, blast: Blast) -> bool:
+        """Whether another school has letters that may be due."""
+        others = being_sent().exclude(business=blast.business_id).values_list("pk", flat=True)
+        return any(pk not in self._walks or not self._walks[pk].has_nothing for pk in others)
+
+    def _is_bearable(self, trouble: Trouble) -> bool:
+        """A server that lets nobody in since it is tired gets its rest."""
+        tired = trouble.stage in TIRED_AT and asks_us_to_slow_down(trouble.text)
+        return tired and self._pacer.slow_down(f"{ASKED}: {trouble.text}")
+
+    def _hears_one(self, walk: "Walk", row: Recipient | None, complaint: Complaint | None) -> bool:
+        """A server that asks us to slow down is heeded; only where we cannot, it is a complaint like others."""
+        if row is None:
+            self._pacer.accepted()
+        elif complaint and complaint.kind == TIRED:
+            self._tired = True
+            if self._pacer.slow_down(complaint.words):
+                return False
+        return walk.hears_one(row, complaint)
+
+
+def being_sent() -> QuerySet[Blast]:
+    return Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False)
 
 
 def blast_lane(*, stopping: Callable[[], bool], desk: type[Desk] = Desk) -> BlastLane:
     """The lane for the mail server there is; the mail room needs no group."""
     if settings.SAIDYES_EMAIL_URL:
         server = MailServer.at(settings.SAIDYES_EMAIL_URL)
-        return GroupLane(Crew(server, settings.SAIDYES_CONNECTIONS, desk(), stopping=stopping), stopping=stopping)
+        crew = Crew(server, settings.SAIDYES_CONNECTIONS, desk(), stopping=stopping)
+        return GroupLane(server, crew, stopping=stopping)
     return BlastLane(open_posting(), stopping=stopping)
 
 
@@ -180,10 +228,14 @@ def notice_lane(*, stopping: Callable[[], bool], desk: type[Desk] = Desk) -> Not
 
 
 class Walk:
-    """How far one blast came: the last row claimed, and the rows in a row that met the same complaint."""
+    """How far one blast came: the last row claimed, and the rows in a row that met the same complaint.
+
+    `served` is the number of its last turn; `has_nothing` when nothing of it was due then.
+    """
 
     def __init__(self) -> None:
-        self.last = 0
+        self.last = self.served = 0
+        self.has_nothing = False
         self.streak: list[Recipient] = []
         self.too_much: Complaint | None = None
         self._kind = ""

@@ -65,5 +65,22 @@ class Recipient(Dispatch):
         return bound_of(self.business_id, self.blast_id, self.pk)
 
 
+class Pace(models.Model):
+    """How many Email Blasts a second one mail server is given, by all workers together.
+
+    `a_second` is what it asked us to slow down to, with its `words`; what came free until `spent_until` is used up.
+    """
+
+    server = models.CharField(max_length=300, primary_key=True)  # host:port
+    a_second = models.FloatField(null=True, blank=True)
+    spent_until = models.DateTimeField()
+    slowed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.server} {self.a_second}"
+
+
 def bound_of(business_id: UUID, blast_id: UUID, recipient_id: int) -> bytes:
     return b"".join([business_id.bytes, blast_id.bytes, str(recipient_id).encode()])

@@ -2,7 +2,8 @@
 
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from saidyes.delivery.claiming import LEASE
 from saidyes.delivery.desk import Question
 from saidyes.delivery.handing_over import cannot_be_built
 from saidyes.delivery.models import Recipient, bound_of
+from saidyes.delivery.pacing import Ration
 from saidyes.delivery.settling import give_back, let_go
 from saidyes.mail.headers import Unsendable
 from saidyes.mail.letter import Letter
@@ -50,6 +52,13 @@ EACH_OF = {"sqlite": "IN ({})", "postgresql": "= ANY (ARRAY({} FOR UPDATE SKIP L
 IDS = {"sqlite": "json_each(%s)", "postgresql": "unnest(%s::bigint[]) AS value"}
 
 
+Rationing = Callable[[int], AbstractContextManager[Ration]]
+
+
+def as_many_as_you_like(at_most: int) -> AbstractContextManager[Ration]:
+    return nullcontext(Ration(at_most))
+
+
 @dataclass(slots=True)
 class Ready:
     """A claimed row with what its letter says of the person."""
@@ -65,12 +74,17 @@ class Ready:
 
 
 class Stock:
-    """Rows of one blast in the order of their keys, claimed some hundred at a time. `last` is how far it came."""
+    """Rows of one blast in the order of their keys, claimed some hundred at a time. `last` is how far it came.
 
-    def __init__(self, blast: Blast, last: int) -> None:
+    `rationed` when rows may be due that it was not allowed to claim.
+    """
+
+    def __init__(self, blast: Blast, last: int, ration: Rationing = as_many_as_you_like) -> None:
         self.blast = blast
         self.last = last
         self.taken = 0
+        self.rationed = False
+        self._ration = ration
         self._rows: deque[Ready] = deque()
         self._dry = False
         self._press = Press(blast.frozen, blast.pk)
@@ -132,7 +146,12 @@ class Stock:
         )
 
     def _refill(self) -> None:
-        found = claim_ready(self.blast.pk, self.last)
+        with self._ration(AT_ONCE) as ration:
+            found = claim_ready(self.blast.pk, self.last, ration.letters) if ration.letters else []
+            ration.used = len(found)
+        if not ration.letters:
+            self.rationed = self._dry = True
+            return
         self._rows.extend(found)
         self.taken += len(found)
         if found:

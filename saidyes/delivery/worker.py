@@ -1,18 +1,21 @@
 """One turn of the wheel, and the duties that come round. Engines decide how often."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from threading import Event
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 
 from saidyes.consent.confirming import end_what_ran_out
 from saidyes.consent.lapsing import lapse_what_is_too_old
 from saidyes.consent.widening import end_narrower_yeses
+from saidyes.delivery import pacing
 from saidyes.delivery.auditing import post_seals, seal_what_is_new, verify_every_night
 from saidyes.delivery.dormancy import lapse_the_dormant
 from saidyes.delivery.ending import end_what_is_over
 from saidyes.delivery.filling import start_and_fill
-from saidyes.delivery.lanes import blast_lane, notice_lane
+from saidyes.delivery.lanes import Lane, blast_lane, notice_lane
 from saidyes.delivery.recovering import recover
 
 
@@ -39,16 +42,35 @@ LONG_DUTIES: dict[Callable[[], int], float] = {
     post_seals: 60 * 60,
     verify_every_night: 5 * 60,
 }
+A_BREATH = 0.1  # seconds
 LANES = (notice_lane, blast_lane)
 
 
 def turn() -> int:
-    """Every duty once, then some notices, then some letters of each blast. How many rows moved; 0 means idle."""
-    moved = sum(duty() for duty in DUTIES)
-    for make_lane in LANES:
-        with closing(make_lane(stopping=never)) as lane:
-            moved += lane.turn()
-    return moved
+    """Every duty once, then some notices, then some letters of each school. How many rows moved; 0 means idle."""
+    with lanes() as opened:
+        return _round(opened)
+
+
+def until_nothing_is_due(stop: Event) -> None:
+    """Turn after turn, and wait where only the pace of the mail server holds us back."""
+    with lanes() as opened:
+        while not stop.is_set():
+            if _round(opened) == 0:
+                if not pacing.holds_back():
+                    break
+                stop.wait(A_BREATH)
+
+
+@contextmanager
+def lanes() -> Iterator[list[Lane[Any]]]:
+    """Both, until we hang up."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(closing(make_lane(stopping=never))) for make_lane in LANES]
+
+
+def _round(opened: list[Lane[Any]]) -> int:
+    return sum(duty() for duty in DUTIES) + sum(lane.turn() for lane in opened)
 
 
 def never() -> bool:

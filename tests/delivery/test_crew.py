@@ -1,5 +1,7 @@
 """Many connections at one blast: everybody gets one letter, and nobody is waited for in vain."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -7,12 +9,13 @@ from bench.smtp_server import Fault
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Status
 from saidyes.common import clock
-from saidyes.delivery import desk, handing_over, lanes
+from saidyes.delivery import crew, desk, handing_over, lanes
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.worker import turn
 from saidyes.families.adding import Home, Person, add_family, add_guardian
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.models import State
+from saidyes.mail.posting import line
 from tests.delivery.acts import STAFF, address_of, choose, filled, row_of
 
 CROWD = 20
@@ -45,6 +48,14 @@ def before_the_question(monkeypatch):
     return once
 
 
+def turn_until_heard(smtp_server, command: str) -> None:
+    for _ in range(50):
+        turn()
+        if any(line.startswith(command) for line in smtp_server.heard):
+            return
+    raise AssertionError(f"the server never heard {command}")
+
+
 def counts(blast) -> dict[str, int]:
     states = list(blast.recipients.values_list("state", flat=True))
     return {state: states.count(state) for state in set(states)}
@@ -62,7 +73,7 @@ def test_few_rows_and_many_connections_come_to_rest(blast, deliver, smtp_server,
 
 
 def test_rows_that_are_given_back_meanwhile_are_fetched_again(blast, deliver, smtp_server):
-    smtp_server.behave(Fault("data", say="421 4.3.2 Restarting", hang_up=True, chance=0.2, times=8))
+    smtp_server.behave(Fault("data", say="", hang_up=True, chance=0.2, times=8))
     with time_machine.travel(clock.now(), tick=True) as traveller:
         for _ in range(3):
             deliver()
@@ -94,10 +105,22 @@ def test_a_pause_lets_no_further_dot_go_and_nobody_is_lost(blast, deliver, smtp_
 def test_who_waits_too_long_after_the_question_hangs_up(blast, smtp_server, monkeypatch):
     monkeypatch.setattr(handing_over, "LONGEST_HOLD", -1.0)
     monkeypatch.setattr(lanes, "A_SHIFT_LASTS", 0.05)
-    turn()
-    assert "DATA" in smtp_server.heard
+    turn_until_heard(smtp_server, "DATA")
     assert smtp_server.letters == []
     assert set(blast.recipients.values_list("state", "attempts", "maybe_sent")) == {(State.QUEUED, 0, False)}
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=30), timedelta(hours=-30)])
+def test_a_clock_that_is_set_midway_loses_and_doubles_nobody(
+    blast, deliver, smtp_server, before_the_question, monkeypatch, jump
+):
+    right = clock.now
+    before_the_question(lambda: monkeypatch.setattr(clock, "now", lambda: right() + jump))
+    deliver()
+    monkeypatch.setattr(clock, "now", right)
+    deliver()
+    assert counts(blast) == {State.SENT: CROWD + 3}
+    assert len({letter.rcpt for letter in smtp_server.letters}) == len(smtp_server.letters) == CROWD + 3
 
 
 def test_each_sent_row_names_the_yes_it_relied_on(blast, deliver):
@@ -115,3 +138,13 @@ def test_a_server_that_allows_one_connection_gets_all_its_letters_over_that_one(
     )
     deliver()
     assert counts(blast) == {State.SENT: CROWD + 3}
+
+
+def test_a_server_that_dribbles_cannot_hold_a_line_past_its_deadline(blast, smtp_server, monkeypatch):
+    monkeypatch.setattr(line, "MESSAGE_SECONDS", 0.1)
+    monkeypatch.setattr(crew, "LOOK_AGAIN", 0.02)
+    monkeypatch.setattr(lanes, "A_SHIFT_LASTS", 0.5)
+    smtp_server.behave(seconds_per_octet=0.004)
+    turn_until_heard(smtp_server, "MAIL")
+    assert set(blast.recipients.values_list("state", "attempts")) == {(State.QUEUED, 0)}
+    assert smtp_server.letters == []

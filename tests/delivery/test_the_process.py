@@ -11,12 +11,16 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+from bench.smtp_server import Fault
 from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
 from saidyes.delivery.models import Recipient
 from saidyes.families.adding import Home, Person, add_family, add_guardian
+from saidyes.families.holding import mailbox_of
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.models import State
+from saidyes.notices.kinds import Kind
+from saidyes.notices.leaving import leave_notice
 from tests.delivery.acts import choose, filled
 
 CONNECTIONS = 4
@@ -108,3 +112,21 @@ def test_it_sends_what_becomes_due_while_it_waits(theo, send, smtp_server, worke
     send(theo)
     wait_for(lambda: len(smtp_server.letters) == 3)
     wait_for(lambda: Blast.objects.get().status == Status.FINISHED)
+
+
+def test_a_receipt_does_not_wait_behind_a_blast_that_the_server_is_slow_to_take(theo, tom, send, smtp_server, worker):
+    smtp_server.behave(Fault("dot", wait=60, only="example.com"))
+    filled(send(theo))
+    worker()
+    wait_for(lambda: len(smtp_server.letters) == 1)
+    paid = {
+        "guardian": "Tom",
+        "number": "7",
+        "amount": "80.00",
+        "paid_on": "Mar 3",
+        "method": "Card",
+        "for_what": "Swim",
+    }
+    leave_notice(Kind.RECEIPT, business=tom.business, mailbox=mailbox_of(tom.family), data=paid)
+    wait_for(lambda: len(smtp_server.letters) == 2)
+    assert smtp_server.letters[1].rcpt == "tom.becker@example.net"

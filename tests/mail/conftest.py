@@ -1,26 +1,10 @@
 """What the tests of the wire share."""
 
-import datetime
-import ssl
-
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+
+from bench.certificate import self_signed
 
 
 @pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.example")])
-    now = datetime.datetime.now(datetime.UTC)
-    year = datetime.timedelta(days=365)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + year)
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context
+def certificate():
+    return self_signed()

@@ -123,11 +123,11 @@ def test_a_connection_that_goes_after_the_dot_leaves_one_unknown_and_the_next_un
     assert len(smtp_server.letters) == kept
 
 
-def test_a_server_that_hung_up_on_a_whole_body_gets_no_dot(line, smtp_server):
+def test_a_server_that_hung_up_on_a_whole_body_gets_no_dot_and_the_next_letter_is_given_back(line, smtp_server):
     to_the_dot(line)
     smtp_server.hang_up_on_everyone()
-    [outcome] = line.dot() or rest_of(line)
-    assert isinstance(outcome.what, Lost)
+    outcomes = line.dot((TOM, letter_to(TOM))) or rest_of(line)
+    assert [(one.key, type(one.what), one.innocent) for one in outcomes] == [(NOOR, Lost, False), (TOM, Lost, True)]
 
 
 def test_silence_after_the_dot_is_no_answer(line, smtp_server, monkeypatch):
@@ -182,3 +182,16 @@ def test_encrypted_lines_do_the_same(certificate):
         line.hang_up()
         assert [type(outcome.what) for outcome in (first, second)] == [Receipt, Receipt]
         assert [(kept.rcpt, kept.encrypted) for kept in server.letters] == [(NOOR, True), (TOM, True)]
+
+
+@pytest.mark.parametrize(("at", "outcome"), [("recipient", Lost), ("data", Lost), ("body", Lost), ("dot", NoAnswer)])
+def test_encryption_that_breaks_midway_is_what_a_lost_connection_is(certificate, at, outcome):
+    with SmtpServer(tls=certificate) as server:
+        server.behave(Fault(at, say="", hang_up=True, abruptly=True))
+        line = Line(connected(MailServer.at(server.url.replace("smtp://", "smtp+tls://"))))
+        lost = line.offer(NOOR, letter_to(NOOR))
+        if at == "dot":
+            lost += until(line, lambda: line.at_the_dot) + line.dot()
+        lost += until(line, lambda: not line.is_open)
+        assert [type(one.what) for one in lost] == [outcome]
+        assert server.letters == []

@@ -98,6 +98,25 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(certificate, monkeypat
     assert server.letters == []
 
 
+@pytest.mark.parametrize("url", ["smtp", "smtp+tls"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("encryption", hang_up=True),
+        Fault("encryption", say="220 2.0.0 Go ahead", hang_up=True),
+        Fault("encryption", say="220 2.0.0 Go ahead\r\n250 2.0.0 And in the clear"),
+        Fault("encryption", say="454 4.7.0 Not now"),
+    ],
+)
+def test_encryption_that_fails_is_trouble_and_nothing_is_said_in_the_clear(certificate, fault, url):
+    with SmtpServer(tls=certificate) as server:
+        server.behave(fault)
+        with pytest.raises(Trouble) as trouble:
+            offer(SmtpPosting(MailServer.at(f"{url}://127.0.0.1:{server.port}")))
+    assert trouble.value.stage == "tls"
+    assert not any(line.startswith("MAIL") for line in server.heard)
+
+
 def test_the_address_of_the_server_is_read():
     server = MailServer.at("smtp+tls://office%40tidewater.example:p%3Aw@mail.example")
     assert (server.host, server.port, server.tls) == ("mail.example", 587, Tls.REQUIRED)

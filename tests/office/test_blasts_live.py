@@ -5,8 +5,10 @@ import pytest
 from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
 from saidyes.delivery.filling import start_and_fill
+from saidyes.delivery.pacing import Pacer
 from saidyes.ledger.reading import events_about
 from saidyes.mail.models import State
+from saidyes.mail.posting.server import MailServer
 from tests.office.blasts_acts import WORDS, path, press_send, write
 
 POLL = {"headers": {"HX-Request": "true"}}
@@ -130,3 +132,12 @@ def test_a_blast_of_the_school_next_door_is_not_there(browser, lakeside, office)
         assert browser.get(path(theirs, act)).status_code == 404
     for act in ("edit/", "review/", "undo/", "pause/", "resume/", "cancel/", "delete/", "copy/"):
         assert browser.post(path(theirs, act)).status_code == 404
+
+
+def test_the_page_says_when_the_mail_server_asked_us_to_slow_down(browser, sending, settings):
+    settings.SAIDYES_EMAIL_URL = "smtp://mail.example:25"
+    assert "slow down" not in browser.get(path(sending)).content.decode()
+    Pacer(MailServer("mail.example", 25)).slow_down("The mail server asks us to slow down: 421 4.7.0 <b>Wait</b>")
+    page = browser.get(path(sending), **POLL).content.decode()
+    assert "The mail server asks us to slow down: 421 4.7.0 &lt;b&gt;Wait&lt;/b&gt;." in page
+    assert "At most 60 emails a minute leave until it bears more." in page

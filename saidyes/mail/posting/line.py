@@ -81,7 +81,8 @@ class Line(Generic[Key]):
     def dot(self, following: tuple[Key, Letter] | None = None) -> list[Outcome[Key]]:
         """Let the letter that is held back go, and begin the one that follows in the same write."""
         if self._has_spoken():
-            return self.break_off("The mail server closed the connection before the end of the message")
+            why = "The mail server closed the connection before the end of the message"
+            return self._without_its_dot(why, following[0] if following else None)
         self.dotted, self.offered, self.at_the_dot = self.offered, None, False
         self._to_say.append(("dot", DOT))
         if following:
@@ -98,10 +99,15 @@ class Line(Generic[Key]):
         except OSError as wrong:
             return self.break_off(in_words(wrong))
         if sent < len(DOT):
-            self.offered, self.dotted, self._cold = self.dotted, None, False
-            return self.break_off("The mail server does not read on")
+            following, self.offered, self.dotted, self._cold = self.offered, self.dotted, None, False
+            return self._without_its_dot("The mail server does not read on", following)
         self._unsent = words[sent:]
         return []
+
+    def _without_its_dot(self, why: str, following: Key | None) -> list[Outcome[Key]]:
+        """What was held back is lost, and what was to follow never began."""
+        outcomes = self.break_off(why)
+        return outcomes if following is None else [*outcomes, Outcome(following, Lost(why), innocent=True)]
 
     def read(self) -> list[Outcome[Key]]:
         """All that the server has said by now, and what follows from it."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
-from saidyes.delivery.models import LeftOut
+from saidyes.delivery.models import LeftOut, Pace
 from saidyes.delivery.results import Results
 
 RATE_IS_KNOWN_AFTER = timedelta(seconds=10)
@@ -26,6 +26,7 @@ class LeftOutLine:
 class Progress:
     blast: Blast
     results: Results
+    slowed: Pace | None = None
 
     @property
     def is_over(self) -> bool:
@@ -102,6 +103,14 @@ class Progress:
         minutes = round(self.results.waiting / a_minute)
         left = "Less than a minute left" if minutes < 1 else f"About {minutes} minute{'' if minutes == 1 else 's'} left"
         return f"{left} · {max(round(a_minute), 1):,} a minute"
+
+    @property
+    def held_back(self) -> str:
+        """Why it goes slower than it could, in the mail server's own words."""
+        if self.slowed is None or self.blast.status != Status.SENDING or not self.results.waiting:
+            return ""
+        a_minute = round(60 * (self.slowed.a_second or 0))
+        return f"{self.slowed.words.rstrip('.')}. At most {a_minute:,} emails a minute leave until it bears more."
 
     @property
     def words(self) -> str:

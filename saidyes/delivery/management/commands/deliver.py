@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from saidyes.delivery.engines import local
-from saidyes.delivery.worker import turn
+from saidyes.delivery.worker import until_nothing_is_due
 
 
 class Command(BaseCommand):
@@ -25,7 +25,6 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         if once:
-            while turn() and not stop.is_set():
-                pass
+            until_nothing_is_due(stop)
         else:
             local.run(stop)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from saidyes.accounts.rights import Right
 from saidyes.blasts import audience
 from saidyes.blasts.models import Blast, Status
-from saidyes.delivery import results
+from saidyes.delivery import pacing, results
 from saidyes.delivery.resolving import unanswered_in
 from saidyes.office.blasts.happenings import confirmed_by, happenings_of
 from saidyes.office.blasts.progress import Progress
@@ -34,7 +34,7 @@ def blast(request: StaffRequest, blast_id: UUID) -> HttpResponse:
 def show(request: StaffRequest, found: Blast, *, status: int) -> HttpResponse:
     """The page, or the part of it that refreshes itself. 409: an act that came too late leads here."""
     found.refresh_from_db()
-    progress = Progress(found, results.of(found))
+    progress = Progress(found, results.of(found), pacing.slowed())
     happenings = happenings_of(found)
     context: dict[str, Any] = {
         "blast": found,
