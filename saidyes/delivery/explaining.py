@@ -10,8 +10,7 @@ from saidyes.common import times
 from saidyes.consent.history import whole_story_of
 from saidyes.consent.models import Address
 from saidyes.consent.sentences import Story, blasts_behind
-from saidyes.delivery.models import LeftOut, Recipient
-from saidyes.delivery.resolving import ITS_LINK_WAS_USED
+from saidyes.delivery.models import Arrived, LeftOut, Recipient
 from saidyes.mail.models import State
 
 LAST = 10
@@ -85,6 +84,13 @@ def _of_a_row(row: Recipient, blast: Blast, story: Story) -> str:
     return words[row.state](row, blast, story)
 
 
+PROOFS: dict[str, str] = {
+    Arrived.LINK: "the link in it was used",
+    Arrived.ANSWERED: "its reader answered it",
+    Arrived.REPORTED: "the mail provider says that it delivered it",
+}
+
+
 def _waiting(row: Recipient, blast: Blast, story: Story) -> str:
     if blast.status == Status.PAUSED:
         stopped = f"sending stopped: {blast.paused_why}" if blast.paused_why else f"{blast.paused_by} paused sending"
@@ -98,8 +104,8 @@ def _waiting(row: Recipient, blast: Blast, story: Story) -> str:
 
 def _sent(row: Recipient, _blast: Blast, story: Story) -> str:
     when = _on(row.handed_at or row.settled_at, story)
-    if row.answer == ITS_LINK_WAS_USED:
-        return f"Sent {when}. The mail server never answered, but the link in it was used, so it arrived."
+    if row.answer in PROOFS:
+        return f"Sent {when}. The mail server never answered, but {PROOFS[row.answer]}, so it arrived."
     twice = " An earlier try was never answered, so it may have arrived twice." if row.maybe_sent else ""
     event = story.by_id.get(row.consent_event) if row.consent_event else None
     relied = f", on the yes of {story.when(event)}" if event else ""

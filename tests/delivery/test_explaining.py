@@ -12,8 +12,7 @@ from saidyes.consent.models import SuppressionKind
 from saidyes.consent.suppressing import suppress
 from saidyes.consent.unsubscribing import Leaver, unsubscribe
 from saidyes.delivery.explaining import fate
-from saidyes.delivery.models import LeftOut, Recipient
-from saidyes.delivery.resolving import ITS_LINK_WAS_USED
+from saidyes.delivery.models import Arrived, LeftOut, Recipient
 from saidyes.families.archiving import set_active
 from saidyes.families.holding import give
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
@@ -65,7 +64,7 @@ ROWS = {
         f"Sent on {WHEN}. An earlier try was never answered, so it may have arrived twice.",
     ),
     "its link was used": (
-        {**SENT, "answer": ITS_LINK_WAS_USED},
+        {**SENT, "answer": Arrived.LINK},
         f"Sent on {WHEN}. The mail server never answered, but the link in it was used, so it arrived.",
     ),
     "bounced": (
