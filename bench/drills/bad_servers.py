@@ -52,13 +52,17 @@ EVENINGS = {
     "encryption breaks as it begins": Evening(
         (Fault("encryption", say="220 2.0.0 Go ahead", hang_up=True, abruptly=True),), encrypted=True
     ),
-    "encryption breaks in the body": Evening((Fault("body", hang_up=True, abruptly=True, chance=0.5),), encrypted=True),
+    "encryption breaks in the body": Evening(
+        (Fault("body", hang_up=True, abruptly=True, chance=0.5),), encrypted=True, loses_answers=True
+    ),
     "encryption breaks after the dot": Evening(
         (Fault("dot", say="", hang_up=True, abruptly=True, keep=True, chance=0.3),), encrypted=True, loses_answers=True
     ),
     "hangs up at the greeting": Evening((Fault("greeting", say="", hang_up=True),)),
     "hangs up before 354": Evening((Fault("data", say="", hang_up=True, chance=0.5),)),
-    "hangs up in the body": Evening((Fault("body", hang_up=True, chance=0.5),)),
+    "hangs up in the body": Evening(  # of which we may hear only after the dot
+        (Fault("body", hang_up=True, chance=0.5),), loses_answers=True
+    ),
     "hangs up after the dot, keeps it": Evening(
         (Fault("dot", say="", hang_up=True, keep=True, chance=0.3),), loses_answers=True
     ),
