@@ -27,6 +27,7 @@ from saidyes.classes.enrolling import enroll
 from saidyes.common.addresses import canonical
 from saidyes.consent.models import Address, Standing
 from saidyes.delivery import results
+from saidyes.delivery.checking import check
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Family
 from saidyes.ledger.actors import Actor, ActorKind, Source
@@ -62,6 +63,7 @@ def act(report: Report, letterbox: Letterbox) -> None:
     leavers = let_some_leave(report, business, first)
     second = send_and_count(report, letterbox, author, "Second blast")
     report.line("letters to those who left in between", len({kept.reader for kept in second} & leavers), 0)
+    ask_the_ledger(report, business)
     enroll_one_who_left(report, letterbox, business, leavers)
 
 
@@ -142,6 +144,15 @@ def let_some_leave(report: Report, business: Business, letters: list[Kept]) -> s
         "unsubscribed, as the blast's page counts", results.of(Blast.objects.get()).unsubscribed, 2 * LEAVE_EACH_WAY
     )
     return {kept.reader for kept in by_link + by_program}
+
+
+def ask_the_ledger(report: Report, business: Business) -> None:
+    """Each hand-over of either blast, recomputed as of its own moment, after some have left."""
+    report.title("Recomputed from the audit log")
+    for blast in business.blasts.order_by("started_at"):
+        tally = check(blast)
+        report.line(f"{blast}: hand-overs that were willing", tally.willing, results.of(blast).sent)
+        report.line(f"{blast}: what the log speaks against", int(bool(tally.wrong)), 0)
 
 
 def enroll_one_who_left(report: Report, letterbox: Letterbox, business: Business, leavers: set[str]) -> None:

@@ -31,10 +31,6 @@ class Fate:
     sentence: str
 
     @property
-    def state(self) -> str:
-        return self.recipient.state if self.recipient else State.LEFT_OUT
-
-    @property
     def at(self) -> datetime:
         row = self.recipient
         moved = (row.settled_at or row.handed_at) if row else None
