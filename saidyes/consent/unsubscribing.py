@@ -112,8 +112,11 @@ def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
 
 
 def _newest_opt_out(address: Address, source: Source) -> Event | None:
-    """The newest opt-out by the same way in since the address has stood at no, when it is younger than an hour."""
-    if address.standing != Standing.OPTED_OUT or address.standing_since is None:
+    """The newest opt-out by the same way in since the address has stood at no, when it is younger than an hour.
+
+    None while a yes waits there: this no ends it.
+    """
+    if address.standing != Standing.OPTED_OUT or address.standing_since is None or address.asked:
         return None
     since = max(address.standing_since, clock.now() - REPLAYS_COUNT_ONCE_IN)
     events = Event.objects.filter(

@@ -31,6 +31,7 @@ def merge_families(into: Family, other: Family, *, actor: Actor, source: Source)
         raise CannotMerge("This is the same family.")
     if into.archived_at or other.archived_at:
         raise CannotMerge("One of the two is archived. Bring it back first.")
+    _lock_addresses(other)
     other.guardians.update(is_primary=False)
     for place, guardian in enumerate(other.guardians.all(), start=into.guardians.count() + 1):
         _move(guardian, into, position=place, actor=actor)
@@ -105,6 +106,12 @@ def _both_locked(into: Family, other: Family) -> tuple[Family, Family]:
     pair = Family.objects.select_for_update(no_key=True).filter(business_id=into.business_id)
     rows = {family.pk: family for family in pair.filter(pk__in=[into.pk, other.pk]).order_by("pk")}
     return rows[into.pk], rows[other.pk]
+
+
+def _lock_addresses(family: Family) -> None:
+    """All of the family's at once, in the order of their ids, as an import and an archive do."""
+    held = HeldAddress.objects.filter(guardian__family=family).values("address_id")
+    list(Address.objects.locked().filter(pk__in=held).order_by("pk"))
 
 
 def _move(guardian: Guardian, into: Family, *, position: int, actor: Actor) -> None:

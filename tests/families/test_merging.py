@@ -6,7 +6,7 @@ from saidyes.classes.merging import merge
 from saidyes.consent.models import Address
 from saidyes.families.adding import Person, add_guardian
 from saidyes.families.archiving import set_active, set_archived
-from saidyes.families.holding import give
+from saidyes.families.holding import give, take
 from saidyes.families.merging import CannotMerge, merge_families, merge_guardians, split_off
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import SYSTEM, Source
@@ -53,6 +53,15 @@ def test_c19_one_person_written_down_twice_keeps_the_yes_that_was_theirs(busines
     }
     noor.refresh_from_db()
     assert (noor.active, noor.merged_into) == (False, double)
+
+
+def test_c22_a_yes_stays_with_the_person_after_the_merge_until_that_person_leaves(business, noor, tom):
+    double = add_guardian(tom.family, Person("Noor", "Haddad"), **BY)
+    merge(tom.family, noor.family, same=[noor.pk], **BY)
+    give(tom, "noor.haddad@example.com", **BY)
+    assert stands(business)["noor.haddad@example.com"][0] == "opted_in"
+    take(double.held_addresses.get(address__key="noor.haddad@example.com"), **BY)
+    assert stands(business)["noor.haddad@example.com"][0] == "no_choice"
 
 
 def test_two_log_ins_are_not_merged_into_one(tom, anja, portal_as):

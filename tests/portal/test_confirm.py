@@ -7,8 +7,10 @@ import time_machine
 from django.test import Client
 
 from saidyes.common import clock
-from saidyes.consent.confirming import end_what_ran_out
-from saidyes.consent.models import Address
+from saidyes.consent.asking import wording_of
+from saidyes.consent.confirming import ask_by_link, end_what_ran_out
+from saidyes.consent.links import unsubscribe_url
+from saidyes.consent.models import Address, WordingKind
 from saidyes.consent.suppressing import mark_as_spam
 from saidyes.families.holding import give, prove
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
@@ -90,6 +92,19 @@ def test_t4_a_newer_no_ends_the_wait_and_the_link_says_so(client, work, say, dan
     late = press(client, path)
     assert (late.status_code, shows(late, "The choice for this address was changed")) == (410, True)
     assert (row(work.key).standing, row(work.key).waits) == ("opted_out", False)
+
+
+def test_t4_a_no_by_the_link_of_a_letter_ends_the_wait_however_often_it_was_used(client, business):
+    key = "noor.haddad@example.com"
+    leave = "/" + unsubscribe_url(business, row(key).pk).split("/", 3)[3]
+    client.post(leave, {"unsubscribe": "yes"})
+    ask_by_link(row(key), wording=wording_of(business, WordingKind.QUESTION), actor=Actor(ActorKind.MAILBOX))
+    assert 'name="unsubscribe"' in client.get(leave).content.decode()
+    assert client.post(leave, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert (row(key).standing, row(key).waits) == ("opted_out", False)
+    ask_by_link(row(key), wording=wording_of(business, WordingKind.QUESTION), actor=Actor(ActorKind.MAILBOX))
+    client.post(leave, {"unsubscribe": "yes"})
+    assert (press(client, link_to_confirm(row(key))).status_code, row(key).standing) == (410, "opted_out")
 
 
 def test_a_newer_link_takes_the_place_of_an_older_one(client, work, say, dana):

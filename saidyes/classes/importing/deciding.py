@@ -82,7 +82,8 @@ def decide(plan: Plan, known: Known) -> Decisions:
     decided = Decisions(standings={key: stands.get(key, Standing.NO_CHOICE) for key in loaded})
     noes = _noes(plan, loaded | stands.keys())
     for key, answer in noes.items():
-        if stands.get(key) != Standing.OPTED_OUT:
+        address = known.addresses.get(key)
+        if address is None or address.standing != Standing.OPTED_OUT or address.asked:
             decided.take(answer)
     lines = _lines(plan)
     for row in plan.rows:

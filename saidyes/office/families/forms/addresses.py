@@ -30,7 +30,7 @@ class AddressForm(forms.Form):
     """An address of a guardian, and what the guardian told us about Email Blasts.
 
     `was_ticked` and `seen_version` say what the form showed; only a tick that differs from it is a choice. Where
-    nobody has chosen yet there is no tick to clear, so a no has a box of its own: `declined`.
+    nobody has chosen yet, or a yes waits, there is no tick to clear, so a no has a box of its own: `declined`.
     """
 
     address = AddressField(autocomplete="off")
@@ -56,7 +56,8 @@ class AddressForm(forms.Form):
 
     def __init__(self, held: HeldAddress, *args: Any, **kwargs: Any) -> None:
         address, first_name = held.address, held.guardian.first_name
-        self.is_in, self.is_open = address.standing == Standing.OPTED_IN, address.standing == Standing.NO_CHOICE
+        self.is_in = address.standing == Standing.OPTED_IN
+        self.is_open = address.standing == Standing.NO_CHOICE or (address.waits and not self.is_in)
         initial = {"address": address.spelling, "subscribe": self.is_in, "agreed_at": clock.now()}
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.held, self.first_name = held, first_name
