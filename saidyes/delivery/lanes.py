@@ -144,7 +144,7 @@ class GroupLane(BlastLane):
         self._crew.close()
 
     def _some_of(self, blast: Blast) -> int:
-        walk, stock = self._walks[blast.pk], Stock(blast, self._walks[blast.pk].last)
+        walk, stock = self._walks[blast.pk], Stock(blast, self._walks[blast.pk].last, self._crew.desk)
         over_at = monotonic() + A_SHIFT_LASTS
         trouble = self._crew.work(stock, until=lambda: self._stopping() or monotonic() > over_at, hears=walk.hears_one)
         walk.last = stock.last
