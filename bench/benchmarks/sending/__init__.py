@@ -5,7 +5,7 @@ from importlib import import_module
 
 from bench.postfix import NoPostfix
 
-PARTS = ("whole-path",)
+PARTS = ("whole-path", "length", "far-away", "filling", "database-time", "memory", "portal", "peers")
 
 
 def main(arguments: list[str]) -> int:

@@ -31,9 +31,8 @@ BODY = "Hi {{ guardian first name }},\n\nbring {{ student first names }}.\n\n" +
 def school_of(count: int) -> Membership:
     """So many families that said yes. Who may send to them."""
     business = cast.tidewater("tidewater.localhost")
-    author = hire(business, **vars(cast.THEO), password=os.urandom(12).hex())
     move_in(business, count)
-    return author
+    return hire(business, **vars(cast.THEO), password=os.urandom(12).hex())
 
 
 def confirmed(author: Membership) -> Blast:
@@ -47,10 +46,15 @@ def confirmed(author: Membership) -> Blast:
 def filled(author: Membership) -> Blast:
     """The same, with a waiting row for each of them."""
     blast = confirmed(author)
-    while start_and_fill():
-        pass
+    fill()
     blast.refresh_from_db()
     return blast
+
+
+def fill() -> None:
+    """A row for everybody, chunk by chunk."""
+    while start_and_fill():
+        pass
 
 
 def send() -> float:
