@@ -14,7 +14,7 @@ pytest_plugins = ["tests.browser", "tests.cast", "tests.delivering", "tests.mail
 lift_for_the_flush()
 
 
-# Nothing here is timed. A change lands by the same examples each time; everywhere else the search goes on with new ones.
+# Nothing is timed. A change lands by the same examples each time; everywhere else the search goes on with new ones.
 hypothesis.settings.register_profile("landing", derandomize=bool(os.environ.get("CI")), deadline=None)
 hypothesis.settings.load_profile("landing")
 

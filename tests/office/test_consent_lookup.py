@@ -18,7 +18,7 @@ from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from tests.delivery.acts import choose
-from tests.office.pdf_text import text_of
+from tests.office import pdf_text
 
 URL = "/office/consent/"
 KIM = "kim@park.example"
@@ -172,7 +172,7 @@ def test_the_proof_carries_the_newest_seal(kim, office, ines):
     seal = sealing.newest(kim.business_id)
     answer = office(ines).post(URL + "proof/", {"email": KIM, "on": "2027-02-01"})
     assert f"seal-{seal.number}-" in answer["Content-Disposition"]
-    assert base64.b64encode(bytes.fromhex(seal.root)).decode() in text_of(answer.content)
+    assert base64.b64encode(bytes.fromhex(seal.root)).decode() in pdf_text.text_of(answer.content)
 
 
 def test_the_proof_is_a_pdf_and_the_log_knows_who_took_it(kim, office, ines):
