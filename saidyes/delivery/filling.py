@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Replace
 from django.db.models.lookups import Exact
@@ -68,11 +68,18 @@ def _add_some(blast: Blast) -> int | None:
     if locked is None:
         return None
     rest = gate.only_willing(addresses_of(locked)).filter(pk__gt=locked.filled_through or BEFORE_ALL)
-    ids = list(rest.order_by("pk").values_list("pk", flat=True)[: CHUNK[connection.vendor]])
-    if ids:
-        _insert(_columns(locked), rest.filter(pk__lte=ids[-1]))
-        Blast.objects.filter(pk=blast.pk).update(filled_through=ids[-1])
-    return len(ids)
+    last, count = _chunk_of(rest)
+    if last is not None:
+        _insert(_columns(locked), rest.filter(pk__lte=last))
+        Blast.objects.filter(pk=blast.pk).update(filled_through=last)
+    return count
+
+
+def _chunk_of(rest: AddressQuerySet) -> tuple[UUID | None, int]:
+    """The last key of the next chunk and how many it holds, without fetching them all."""
+    keys, size = rest.order_by("pk").values_list("pk", flat=True), CHUNK[connection.vendor]
+    last = keys[size - 1 : size].first()
+    return (keys.last(), keys.count()) if last is None else (last, size)
 
 
 def _count_the_others(blast: Blast) -> None:
@@ -110,7 +117,7 @@ def _columns(blast: Blast) -> dict[str, Combinable]:
     }
 
 
-def _whose_name() -> Coalesce:
+def _whose_name() -> Case:
     """The guardian a shared address greets: who agreed, else the primary one, else the first."""
     holders = HeldAddress.objects.filter(
         business=OuterRef("business_id"),
@@ -120,4 +127,5 @@ def _whose_name() -> Coalesce:
     ).order_by("-guardian__is_primary", "guardian__position", "position", "pk")
     holder = Replace(Cast("guardian_id", CharField()), Value("-"), Value(""))  # SQLite keeps a UUID without dashes
     who_agreed = holders.filter(Exact(holder, Replace(OuterRef("agreed_by"), Value("-"), Value(""))))
-    return Coalesce(*(Subquery(each.values("guardian_id")[:1]) for each in (who_agreed, holders)))
+    agreed, first = (Subquery(each.values("guardian_id")[:1]) for each in (who_agreed, holders))
+    return Case(When(agreed_by="", then=first), default=Coalesce(agreed, first))
