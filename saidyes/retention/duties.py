@@ -7,7 +7,7 @@ from saidyes.delivery.worker import every
 from saidyes.notices.models import Notice
 from saidyes.retention import files, letters
 from saidyes.retention.policy import policy
-from saidyes.retention.restricting import shred_what_is_over
+from saidyes.retention.restricting import forget_open_scans, shred_what_is_over
 
 DAY = 24 * 60 * 60
 AT_ONCE = 5_000
@@ -29,5 +29,7 @@ def forget_old_letters() -> int:
 
 @every(DAY)
 def forget_what_came_late() -> int:
-    """Answers of mail servers about addresses that were erased meanwhile, and files nobody came back for."""
-    return letters.forget_late_answers() + files.forget_what_is_old()
+    """Answers of mail servers about addresses that were erased meanwhile, files nobody came back for, and
+    scans of erased families that still lie open.
+    """
+    return letters.forget_late_answers() + files.forget_what_is_old() + forget_open_scans()

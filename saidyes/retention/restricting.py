@@ -89,6 +89,13 @@ def open_evidence(erasure: Erasure, *, actor: Actor) -> list[Opened]:
     return [_opened(row, key) for row in rows]
 
 
+def forget_open_scans() -> int:
+    """Scans that are in the restricted store and still lie open, since something failed in between. How many."""
+    kept = RestrictedEvidence.objects.filter(kind=Kind.SCAN).select_related("event")
+    papers = [(row.business_id, Paper(row.event.facts["evidence_ref"], "")) for row in kept]
+    return sum(forget_paper(business_id, paper) for business_id, paper in papers)
+
+
 def shred_what_is_over() -> int:
     """Evidence whose time is over: first the key, then the rows. How many erasures."""
     due = Erasure.objects.filter(shredded_at=None, keep_until__lte=clock.now())

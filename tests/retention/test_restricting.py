@@ -14,7 +14,7 @@ from saidyes.common import clock
 from saidyes.consent.models import Address
 from saidyes.delivery.worker import DUTIES
 from saidyes.ledger.models import Event, EventPrivate
-from saidyes.retention.duties import shred_evidence
+from saidyes.retention.duties import forget_what_came_late, shred_evidence
 from saidyes.retention.models import Erasure, RestrictedEvidence
 from saidyes.sample import cast
 from tests.cast import HOST, PASSWORD
@@ -94,6 +94,16 @@ def test_it_is_kept_three_years_and_then_nobody_reads_it(erasure, time_machine, 
         open_it(erasure, tmp_path / "out.zip")
     assert Event.objects.filter(subject=f"family:{erasure.family_id}").latest("seq").verb == "evidence_shredded"
     assert "Everything is as it was written." in verified()
+
+
+def test_a_scan_that_still_lies_open_goes_the_next_day(noor, business, data_folder, marisol, erased_by):
+    event = signed_yes(noor, scan=SCAN)
+    lies = data_folder / "evidence" / str(business.pk) / event.facts["evidence_ref"].replace("-", "")
+    assert lies.exists()
+    erased_by(marisol, noor.family)
+    lies.write_bytes(SCAN)
+    assert forget_what_came_late() == 1
+    assert not lies.exists()
 
 
 def test_the_worker_looks_every_day(erasure):

@@ -57,8 +57,7 @@ def everywhere(wanda: Guardian, theo, send) -> Blast:
     student = family.students.create(business=business, first_name="Odalys", last_name="Q", born_on=date(2019, 3, 1))
     enroll(student, Course.objects.create(business=business, name="Otters"), actor=SYSTEM)
     today = date(2026, 3, 2)
-    paid = {"method": Method.CARD, "paid_on": today, "for_what": "Swim, Odalys"}
-    record_payment(family, Decimal("84.00"), actor=SYSTEM, **paid)
+    record_payment(family, Decimal("84.00"), method=Method.CARD, for_what="Odalys", paid_on=today, actor=SYSTEM)
     send_statement(family, today, today + timedelta(days=30), actor=SYSTEM)
     imported_file(business)
     blast = filled(send(theo))
