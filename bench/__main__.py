@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("name", nargs="?", help="without it, list them")
     parser.add_argument("--database", choices=suite.DATABASES, default="sqlite")
     options, arguments = parser.parse_known_args(sys.argv[2:])
-    modules = {path.stem.replace("_", "-"): path for path in (Path(__file__).parent / FOLDERS[kind]).glob("[!_]*.py")}
+    modules = {path.stem.replace("_", "-"): path for path in (Path(__file__).parent / FOLDERS[kind]).glob("[!_]*")}
     if options.name is None:
         print("\n".join(f"{name:<20}{first_line(path)}" for name, path in sorted(modules.items())))
         return 0
@@ -35,7 +35,8 @@ def main() -> int:
 
 
 def first_line(path: Path) -> str:
-    return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
+    module = path / "__init__.py" if path.is_dir() else path
+    return (ast.get_docstring(ast.parse(module.read_text("utf-8"))) or "").partition("\n")[0]
 
 
 def act(module: str, environment: dict[str, str], arguments: list[str]) -> int:

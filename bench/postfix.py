@@ -42,9 +42,9 @@ class Postfix:
             process.terminate()
             process.wait()
 
-    def source(self, port: int, *, letters: int, octets: int, sessions: int) -> float:
-        """Seconds that `smtp-source` takes for so many letters, its connections kept open."""
-        options = ["-d", "-s", str(sessions), "-m", str(letters), "-l", str(octets)]
+    def source(self, port: int, *, letters: int, octets: int, sessions: int, keep_open: bool) -> float:
+        """Seconds that `smtp-source` takes for so many letters; it connects anew for each, or keeps its connections."""
+        options = [*(["-d"] if keep_open else []), "-s", str(sessions), "-m", str(letters), "-l", str(octets)]
         addresses = ["-f", "news@tidewater.example", "-t", "noor@example.com"]
         began = time.perf_counter()
         command = ["smtp-source", *options, *addresses, f"127.0.0.1:{port}"]

@@ -44,9 +44,17 @@ def pages() -> Iterator[None]:
 
 
 @contextmanager
-def worker() -> Iterator[None]:
+def worker() -> Iterator[subprocess.Popen[bytes]]:
     """`manage.py deliver`."""
-    with _running(sys.executable, "manage.py", "deliver"):
+    with _running(sys.executable, "manage.py", "deliver") as process:
+        yield process
+
+
+@contextmanager
+def listening(port: int, module: str, *arguments: object) -> Iterator[None]:
+    """A module of ours that serves at this port."""
+    with _running(sys.executable, "-m", module, *map(str, arguments)):
+        wait_for(lambda: listens(port), module)
         yield
 
 
@@ -111,10 +119,10 @@ def wait_for(claim: Callable[[], bool], what: str, seconds: float = 300) -> None
 
 
 @contextmanager
-def _running(*command: str, output: int | None = None) -> Iterator[None]:
+def _running(*command: str, output: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=output)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         try:

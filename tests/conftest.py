@@ -14,10 +14,9 @@ pytest_plugins = ["tests.browser", "tests.cast", "tests.delivering", "tests.mail
 lift_for_the_flush()
 
 
-# A change lands by the same examples each time; everywhere else the search goes on with new ones.
-hypothesis.settings.register_profile("landing", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("landing")
+# Nothing is timed. A change lands by the same examples each time; everywhere else the search goes on with new ones.
+hypothesis.settings.register_profile("landing", derandomize=bool(os.environ.get("CI")), deadline=None)
+hypothesis.settings.load_profile("landing")
 
 
 def pytest_configure() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from saidyes.blasts.models import Blast
 from saidyes.classes.models import Course
@@ -34,11 +34,16 @@ def families_of(blast: Blast) -> QuerySet[Family]:
 
 
 def addresses_of(blast: Blast) -> AddressQuerySet:
-    """Every address that an active guardian of these families uses: once, whoever shares it, willing or not."""
+    """Every address that an active guardian of these families uses: once, whoever shares it, willing or not.
+
+    Each address is asked for its holders, so that a few of them cost a few look-ups, however many the school has.
+    """
     holders = HeldAddress.objects.filter(
-        business_id=blast.business_id, guardian__active=True, guardian__family__in=families_of(blast)
+        address=OuterRef("pk"), guardian__active=True, guardian__family__archived_at=None
     )
-    return Address.objects.filter(business_id=blast.business_id, pk__in=holders.values("address_id"))
+    if not is_for_everyone(blast.audience):
+        holders = holders.filter(guardian__family__in=families_of(blast))
+    return Address.objects.filter(Exists(holders), business_id=blast.business_id)
 
 
 def counts(blast: Blast) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """A moment as people read it, in the school's own zone: `Mar 3, 2026, 7:42 am`."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -11,8 +12,7 @@ def moment(when: datetime, zone: ZoneInfo) -> str:
 
 def day(when: date, zone: ZoneInfo) -> str:
     """`Mar 3, 2026`; a plain date is the day it says, whatever the zone."""
-    local = when.astimezone(zone) if isinstance(when, datetime) else when
-    return f"{local:%b} {local.day}, {local.year}"
+    return _day(when.astimezone(zone).date() if isinstance(when, datetime) else when)
 
 
 def clock(when: datetime, zone: ZoneInfo) -> str:
@@ -25,3 +25,8 @@ def weekday_and_day(when: date, zone: ZoneInfo) -> str:
     """`Thursday, March 12, 2026`."""
     local = when.astimezone(zone) if isinstance(when, datetime) else when
     return f"{local:%A}, {local:%B} {local.day}, {local.year}"
+
+
+@lru_cache(maxsize=1024)
+def _day(local: date) -> str:
+    return f"{local:%b} {local.day}, {local.year}"

@@ -7,7 +7,7 @@ every good answer, so that a server that refuses everything is given no more let
 
 import selectors
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
@@ -40,7 +40,7 @@ class Crew:
     def __init__(self, server: MailServer, most: int, desk: Desk, *, stopping: Callable[[], bool]) -> None:
         self._server = server
         self._most = most
-        self._desk = desk
+        self.desk = desk
         self._stopping = stopping
         self._width = 1
         self._lines: dict[Line[Ready], int] = {}  # and what each is watched for
@@ -65,8 +65,8 @@ class Crew:
             while self._has_something_to_do(shift) or self._asked:
                 self._wait(shift)
                 self._answer(shift)
+                self._ask(shift)
                 self._prepare(shift)
-                self._ask(shift, stale=False)
                 self._answer(shift)
             self._ask(shift, stale=True)
             self._answer(shift, patiently=True)
@@ -84,7 +84,7 @@ class Crew:
         for future in self._opening:
             future.add_done_callback(_hang_up)
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._desk.close()
+        self.desk.close()
         self._selector.close()
         self._bell.close()
         self._push.close()
@@ -210,16 +210,17 @@ class Crew:
 
     # ------------------------------------------------------------------------------------------ the last question
 
-    def _ask(self, shift: "_Shift", *, stale: bool) -> None:
-        """R and H for everyone who waits at a dot, if the desk is free."""
+    def _ask(self, shift: "_Shift", *, stale: bool = False, besides: Collection[Line[Ready]] = ()) -> None:
+        """R and H for everyone who waits at a dot, `besides` those who were answered, if the desk is free."""
         if self._asked:
             return
-        waiting = [(line, line.offered) for line in self._lines if line.at_the_dot and line.offered]
+        asking = [line for line in self._lines if line.at_the_dot and line not in besides]
+        waiting = [(line, line.offered) for line in asking if line.offered]
         if not waiting and not (stale and self._results):
             return
         results, questions = list(self._results), [shift.stock.question(ready) for _, ready in waiting]
         asked_at = monotonic()
-        future = self._desk.ask(results, questions)
+        future = self.desk.ask(results, questions)
         self._asked = _Asked(future, waiting, len(results), asked_at)
         future.add_done_callback(lambda _: self._ring())
 
@@ -239,6 +240,7 @@ class Crew:
         verdicts = asked.future.result()
         self._asked = None
         del self._results[: asked.results]
+        self._ask(shift, besides={line for line, _ in asked.waiting})  # the desk is never idle while somebody waits
         for line, ready in asked.waiting:
             if line not in self._lines:  # gone meanwhile, and written down as lost
                 continue
@@ -263,7 +265,7 @@ class Crew:
             self._forget(line, line.hang_up)
         self._asked = None
         self._prepare(shift)
-        self._desk.start_over()
+        self.desk.start_over()
         with suppress(DatabaseError):  # gone for good: then their lease ends
             shift.stock.let_go(offered)
 

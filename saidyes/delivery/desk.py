@@ -5,10 +5,10 @@ IMMEDIATE transaction: nobody else writes until it has committed.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection, connections, transaction
@@ -55,6 +55,9 @@ RETURNING id, state
 """
 
 
+Found = TypeVar("Found")
+
+
 class Question(NamedTuple):
     """May the letter of this row, claimed under this token for the address of this key, go now?"""
 
@@ -78,9 +81,13 @@ class Desk:
 
     def ask(self, results: Sequence[Result], questions: Sequence[Question]) -> Future[dict[int, State]]:
         """What `settle_and_decide` says."""
-        answer: Future[dict[int, State]] = Future()
+        return self.meanwhile(lambda: settle_and_decide(results, questions))
+
+    def meanwhile(self, act: Callable[[], Found]) -> Future[Found]:
+        """Something else that only the database keeps waiting, and that nobody waits for at a dot."""
+        answer: Future[Found] = Future()
         try:
-            answer.set_result(settle_and_decide(results, questions))
+            answer.set_result(act())
         except Exception as wrong:  # noqa: BLE001 (for whoever reads the answer)
             answer.set_exception(wrong)
         return answer
@@ -93,20 +100,30 @@ class Desk:
 
 
 class DeskThread(Desk):
-    """A thread with a database connection of its own: whoever asks goes on with something else meanwhile."""
+    """A thread with a database connection of its own: whoever asks goes on with something else meanwhile.
+
+    On PostgreSQL a second one does all else; on SQLite there is one writer at a time anyway.
+    """
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        beside = connection.vendor == "postgresql"
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="claims") if beside else self._thread
 
     def ask(self, results: Sequence[Result], questions: Sequence[Question]) -> Future[dict[int, State]]:
         return self._thread.submit(settle_and_decide, results, questions)
 
+    def meanwhile(self, act: Callable[[], Found]) -> Future[Found]:
+        return self._beside.submit(act)
+
     def start_over(self) -> None:
-        self._thread.submit(connections.close_all)
+        for thread in (self._thread, self._beside):
+            thread.submit(connections.close_all)
 
     def close(self) -> None:
         self.start_over()
         self._thread.shutdown()
+        self._beside.shutdown()
 
 
 def settle_and_decide(results: Sequence[Result], questions: Sequence[Question]) -> dict[int, State]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Replace
 from django.db.models.lookups import Exact
@@ -17,6 +17,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
 from saidyes.consent import gate
 from saidyes.consent.models.address import AddressQuerySet
+from saidyes.delivery.models import Recipient
 from saidyes.families.models import HeldAddress
 from saidyes.mail.models import State
 
@@ -29,7 +30,7 @@ Result = TypeVar("Result")
 
 
 def start_and_fill() -> int:
-    """Start the blasts whose time has come; fill a chunk of each that is not full. How many addresses were seen."""
+    """Start the blasts whose time has come; fill a chunk of each that is not full. How many rows were added."""
     for blast in scheduling.due():
         _alone(scheduling.start, blast)
     not_full = Blast.objects.filter(status=Status.SENDING, filled_at=None).order_by("started_at")
@@ -47,33 +48,46 @@ def _alone(act: Callable[[Blast], Result], blast: Blast) -> Result | None:
         return None
 
 
-@transaction.atomic
 def fill(blast: Blast) -> int:
-    """One chunk more: a row for each willing address, and a count by reason of the others. How many it saw.
+    """One chunk more: a row for each willing address; behind the last, a count by reason of the others. How many rows.
 
     The audience is asked afresh. The blast remembers how far it came, so that a fill that died goes on there;
     a second worker at the same blast, or the same chunk twice, adds nothing.
     """
+    added = _add_some(blast)
+    if added == 0:
+        _count_the_others(blast)
+    return added or 0
+
+
+@transaction.atomic
+def _add_some(blast: Blast) -> int | None:
+    """The next willing addresses by their keys; none when somebody else is at it, or it is over."""
     mine = Blast.objects.select_for_update(skip_locked=True, no_key=True)
     locked = mine.filter(pk=blast.pk, status=Status.SENDING, filled_at=None).first()
     if locked is None:
-        return 0
-    rest = addresses_of(locked).filter(pk__gt=locked.filled_through or BEFORE_ALL)
-    ids = list(rest.order_by("pk").values_list("pk", flat=True)[: CHUNK[connection.vendor]])
-    if not ids:
-        Blast.objects.filter(pk=blast.pk).update(filled_at=clock.now())
-        return 0
-    chunk = rest.filter(pk__lte=ids[-1])
-    left_out = _sum(locked.left_out, gate.counts(chunk))
-    _insert(_columns(locked), gate.only_willing(chunk))
-    Blast.objects.filter(pk=blast.pk).update(filled_through=ids[-1], left_out=left_out)
-    return len(ids)
+        return None
+    rest = gate.only_willing(addresses_of(locked)).filter(pk__gt=locked.filled_through or BEFORE_ALL)
+    last, count = _chunk_of(rest)
+    if last is not None:
+        _insert(_columns(locked), rest.filter(pk__lte=last))
+        Blast.objects.filter(pk=blast.pk).update(filled_through=last)
+    return count
 
 
-def _sum(before: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
-    reasons = (before.keys() | counts.keys()) - {"willing"}
-    sums = {reason: before.get(reason, 0) + counts.get(reason, 0) for reason in sorted(reasons)}
-    return {reason: count for reason, count in sums.items() if count}
+def _chunk_of(rest: AddressQuerySet) -> tuple[UUID | None, int]:
+    """The last key of the next chunk and how many it holds, without fetching them all."""
+    keys, size = rest.order_by("pk").values_list("pk", flat=True), CHUNK[connection.vendor]
+    last = keys[size - 1 : size].first()
+    return (keys.last(), keys.count()) if last is None else (last, size)
+
+
+def _count_the_others(blast: Blast) -> None:
+    """Who gets no row, and why not; read before anything is written, so that nobody waits for it."""
+    row = Recipient.objects.filter(blast=blast, address=OuterRef("pk"))
+    found = gate.counts(addresses_of(blast).exclude(Exists(row)))
+    left_out = {reason: count for reason, count in found.items() if count and reason != "willing"}
+    Blast.objects.filter(pk=blast.pk, filled_at=None).update(filled_at=clock.now(), left_out=left_out)
 
 
 def _insert(columns: dict[str, Combinable], addresses: AddressQuerySet) -> None:
@@ -103,7 +117,7 @@ def _columns(blast: Blast) -> dict[str, Combinable]:
     }
 
 
-def _whose_name() -> Coalesce:
+def _whose_name() -> Case:
     """The guardian a shared address greets: who agreed, else the primary one, else the first."""
     holders = HeldAddress.objects.filter(
         business=OuterRef("business_id"),
@@ -113,4 +127,5 @@ def _whose_name() -> Coalesce:
     ).order_by("-guardian__is_primary", "guardian__position", "position", "pk")
     holder = Replace(Cast("guardian_id", CharField()), Value("-"), Value(""))  # SQLite keeps a UUID without dashes
     who_agreed = holders.filter(Exact(holder, Replace(OuterRef("agreed_by"), Value("-"), Value(""))))
-    return Coalesce(*(Subquery(each.values("guardian_id")[:1]) for each in (who_agreed, holders)))
+    agreed, first = (Subquery(each.values("guardian_id")[:1]) for each in (who_agreed, holders))
+    return Case(When(agreed_by="", then=first), default=Coalesce(agreed, first))

@@ -170,7 +170,7 @@ class GroupLane(BlastLane):
     def _some_of(self, blast: Blast) -> int:
         walk = self._walks[blast.pk]
         share = Share(self._pacer, lambda: self._another_waits(blast))
-        stock, over_at = Stock(blast, walk.last, share.ration), monotonic() + A_SHIFT_LASTS
+        stock, over_at = Stock(blast, walk.last, self._crew.desk, share.ration), monotonic() + A_SHIFT_LASTS
         self._tired = False
         trouble = self._crew.work(
             stock,

@@ -38,7 +38,7 @@ class Recipient(Dispatch):
     """
 
     id = models.BigAutoField(primary_key=True)
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="recipients")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="recipients", db_index=False)
     blast = models.ForeignKey(Blast, on_delete=models.PROTECT, related_name="recipients")
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="recipients", db_index=False)
     guardian = models.ForeignKey(Guardian, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)

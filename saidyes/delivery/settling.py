@@ -65,6 +65,16 @@ def give_back(rows: Iterable[Dispatch], *, pause: timedelta = timedelta(0)) -> N
         _put_back(row, next_at=clock.now() + pause)
 
 
+def not_begun(rows: Iterable[Recipient]) -> None:
+    """Claimed ahead and never offered to anybody: due again as they were, in one statement for each token."""
+    by_token: dict[int, list[int]] = {}
+    for row in rows:
+        by_token.setdefault(row.token, []).append(row.pk)
+    for token, keys in by_token.items():
+        claimed = Recipient.objects.filter(pk__in=keys, token=token, state=State.CLAIMED)
+        claimed.update(state=State.QUEUED, lease_until=None)
+
+
 def let_go(rows: Iterable[Dispatch]) -> None:
     """The database failed us: what certainly did not pass H is due again, what may have waits for its lease to end."""
     for row in rows:

@@ -1,15 +1,21 @@
-"""Claimed rows of one blast, ahead of the lines: with all that their letters need, in one query for many."""
+"""Claimed rows of one blast, ahead of the lines: with all that their letters need, in one query for many.
+
+While enough are left the next ones are claimed aside, so that no line waits for them.
+"""
 
 import json
 from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 
 from saidyes.blasts.models import Blast
 from saidyes.blasts.rendering import Person, Press
@@ -17,16 +23,21 @@ from saidyes.common import clock
 from saidyes.common.addresses import NotAnAddress, canonical
 from saidyes.consent.links import Links
 from saidyes.delivery.claiming import LEASE
-from saidyes.delivery.desk import Question
+from saidyes.delivery.desk import Desk, Question
 from saidyes.delivery.handing_over import cannot_be_built
 from saidyes.delivery.models import Recipient, bound_of
 from saidyes.delivery.pacing import Ration
-from saidyes.delivery.settling import give_back, let_go
+from saidyes.delivery.settling import let_go, not_begun
 from saidyes.mail.headers import Unsendable
 from saidyes.mail.letter import Letter
 from saidyes.mail.return_paths import mark_of
 
 AT_ONCE = 256
+ENOUGH = 3  # letters for each line
+IN_A_HURRY = """
+SET LOCAL synchronous_commit = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off
+"""
 DUE = """
 SELECT id FROM delivery_recipient
  WHERE blast_id = %(blast)s AND settled_at IS NULL AND state = 'queued' AND next_at <= %(now)s AND id > %(after)s
@@ -45,11 +56,11 @@ SELECT r.id, r.token, r.attempts, r.address_id, r.email, a.key, a.spelling, a.st
   JOIN consent_address a ON a.id = r.address_id
   LEFT JOIN families_guardian g ON g.id = r.guardian_id
   LEFT JOIN families_family f ON f.id = g.family_id
- WHERE r.id IN (SELECT value FROM {ids}) ORDER BY r.id
+ WHERE r.id {each_of} ORDER BY r.id
 """
 NAMES = {"sqlite": "json_group_array(n.first_name)", "postgresql": "json_agg(n.first_name)::text"}
 EACH_OF = {"sqlite": "IN ({})", "postgresql": "= ANY (ARRAY({} FOR UPDATE SKIP LOCKED))"}
-IDS = {"sqlite": "json_each(%s)", "postgresql": "unnest(%s::bigint[]) AS value"}
+IDS = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY (%s)"}
 
 
 Rationing = Callable[[int], AbstractContextManager[Ration]]
@@ -79,21 +90,29 @@ class Stock:
     `rationed` when rows may be due that it was not allowed to claim.
     """
 
-    def __init__(self, blast: Blast, last: int, ration: Rationing = as_many_as_you_like) -> None:
+    def __init__(
+        self, blast: Blast, last: int, desk: Desk | None = None, ration: Rationing = as_many_as_you_like
+    ) -> None:
         self.blast = blast
         self.last = last
         self.taken = 0
         self.rationed = False
         self._ration = ration
+        self._desk = desk or Desk()
+        self._enough = ENOUGH * settings.SAIDYES_CONNECTIONS
         self._rows: deque[Ready] = deque()
+        self._coming: Future[list[Ready] | None] | None = None
         self._dry = False
         self._press = Press(blast.frozen, blast.pk)
         self._links = Links(blast.business, blast.pk)
 
     def next(self) -> Ready | None:
         """The next one; none when nothing is due, which was then looked for from the first row on."""
+        if len(self._rows) < self._enough:
+            self._send_for_more()
         while not self._rows and not self._dry:
-            self._refill()
+            self._take_what_came()
+            self._send_for_more()
         return self._rows.popleft() if self._rows else None
 
     def put_back(self, row: Ready) -> None:
@@ -102,15 +121,11 @@ class Stock:
 
     def close(self) -> None:
         """Give back what nobody took."""
-        left, self._rows, self._dry = self._rows, deque(), True
-        if left:
-            with transaction.atomic():
-                give_back([self.row(ready) for ready in left])
+        not_begun(self._recipients(self._all_left()))
 
     def let_go(self, rows: Iterable[Ready]) -> None:
         """The database failed us: what is certainly not past H is due again, these too."""
-        left, self._rows, self._dry = [*rows, *self._rows], deque(), True
-        let_go([self.row(ready) for ready in left])
+        let_go(self._recipients([*rows, *self._all_left()]))
 
     def built(self, ready: Ready) -> Letter | None:
         """Its letter; none when it cannot be made, which is then the end of the row."""
@@ -145,11 +160,27 @@ class Stock:
             email=ready.email,
         )
 
-    def _refill(self) -> None:
+    def _recipients(self, rows: Iterable[Ready]) -> list[Recipient]:
+        return [self.row(ready) for ready in rows]
+
+    def _send_for_more(self) -> None:
+        """A short claim is followed by another, until there is enough or nothing more is due."""
+        if self._coming is not None and self._coming.done():
+            self._take_what_came()
+        if self._coming is None and not self._dry and len(self._rows) < self._enough:
+            self._coming = self._desk.meanwhile(partial(self._claim, self.last))
+
+    def _claim(self, after: int) -> list[Ready] | None:
+        """The next ones, as many as may be; None when none may."""
         with self._ration(AT_ONCE) as ration:
-            found = claim_ready(self.blast.pk, self.last, ration.letters) if ration.letters else []
+            found = claim_ready(self.blast.pk, after, ration.letters) if ration.letters else []
             ration.used = len(found)
-        if not ration.letters:
+        return found if ration.letters else None
+
+    def _take_what_came(self) -> None:
+        coming, self._coming = self._coming, None
+        found = coming.result() if coming else []
+        if found is None:
             self.rationed = self._dry = True
             return
         self._rows.extend(found)
@@ -161,11 +192,18 @@ class Stock:
         else:
             self._dry = True
 
+    def _all_left(self) -> list[Ready]:
+        if self._coming is not None:
+            with suppress(DatabaseError):
+                self._take_what_came()
+        left, self._rows, self._dry = list(self._rows), deque(), True
+        return left
+
 
 def claim_ready(blast: UUID, after: int, at_most: int = AT_ONCE) -> list[Ready]:
     """T: rows of the blast behind this key that are due, now ours under a new token.
 
-    It promises nothing, so it need not be durable.
+    It promises nothing, so it need not be durable. All rows are reached by their keys, however few were counted yet.
     """
     now = clock.now()
     written = connection.ops.adapt_datetimefield_value
@@ -176,11 +214,11 @@ def claim_ready(blast: UUID, after: int, at_most: int = AT_ONCE) -> list[Ready]:
             return []  # even an empty transaction keeps the portal from writing
     with transaction.atomic(), connection.cursor() as cursor:
         if vendor == "postgresql":
-            cursor.execute("SET LOCAL synchronous_commit = off")
+            cursor.execute(IN_A_HURRY)
         claim = CLAIM.format(due=EACH_OF[vendor].format(DUE))
         mine = [pk for (pk,) in _fetch(cursor, claim, {**values, "at_most": at_most})]
         ids = mine if vendor == "postgresql" else json.dumps(mine)
-        return [_ready(row) for row in _fetch(cursor, READ.format(names=NAMES[vendor], ids=IDS[vendor]), [ids])]
+        return [_ready(row) for row in _fetch(cursor, READ.format(names=NAMES[vendor], each_of=IDS[vendor]), [ids])]
 
 
 def _fetch(cursor: Any, sql: str, values: Any) -> list[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ END = b"--%s--\r\n" % BOUNDARY
 SOFT_BREAK = b"=\r\n"  # a line end that is not in the text
 SHORT = 72  # octets, which no encoding breaks
 AS_IT_IS = re.compile(r"[!-\-/-<>-~](?:[ -<>-~]*[!-<>-~])?")  # what encoding leaves alone, on one line
+IN_BOTH = re.compile(r"[!#-%(-\-/-;?-~](?:[ !#-%(-;?-~]{0,70}[!#-%(-;?-~])?")  # nor does HTML escape any of it
 DOTS_FIRST = re.compile(rb"^\.+", re.MULTILINE)
 
 Piece = bytes | tuple[str, bool]
@@ -85,6 +86,9 @@ def _written(name: str, values: Mapping[str, str]) -> tuple[bytes, bytes]:
     if name not in values:
         raise Unsendable(name, "no value for it")
     value = values[name]
+    if IN_BOTH.fullmatch(value):
+        same = value.encode("ascii") + SOFT_BREAK
+        return same, same
     escaped = escape(value)
     plain = quoted_printable(value) + SOFT_BREAK
     return plain, plain if escaped == value else quoted_printable(escaped) + SOFT_BREAK

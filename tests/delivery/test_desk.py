@@ -1,12 +1,14 @@
 """The desk, asked for many at once, says what is said of each alone, and writes down what arrived meanwhile."""
 
+from concurrent.futures import Future
+
 import pytest
 
 from saidyes.blasts.models import Blast, Status
 from saidyes.consent.models import Address
 from saidyes.delivery.claiming import claim
 from saidyes.delivery.deciding import decide
-from saidyes.delivery.desk import Question, Result, settle_and_decide
+from saidyes.delivery.desk import Desk, Question, Result, settle_and_decide
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.delivery.stock import Stock, claim_ready
 from saidyes.mail.models import State
@@ -93,18 +95,52 @@ def test_who_was_overtaken_gets_no_answer_and_changes_nothing(blast, mine):
 
 
 def test_claimed_rows_come_in_the_order_of_their_keys_with_the_words_of_their_letters(blast, theo):
-    stock = Stock(blast, 0)
-    first, second, third = stock.next(), stock.next(), stock.next()
+    rows = Stock(blast, 0)
+    first, second, third = rows.next(), rows.next(), rows.next()
     assert first.id < second.id < third.id
-    assert stock.next() is None
+    assert rows.next() is None
     names = {ready.email: ready.names for ready in (first, second, third)}
     assert names["dana.okafor@example.com"][:3] == ("Dana", "Okafor", "Okafor")
     children = names["dana.okafor@example.com"][3]
     assert list(children) == sorted(children)
-    stock.put_back(second)
-    stock.close()
+    rows.put_back(second)
+    rows.close()
     assert row_of_key(second.id).state == State.QUEUED
     assert row_of_key(first.id).state == State.CLAIMED
+
+
+class Slow(Desk):
+    """What is asked meanwhile is done at once, and known when somebody waits for it."""
+
+    def meanwhile(self, act):
+        coming, done = Future(), act()
+        coming.result = lambda: done
+        return coming
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch):
+    monkeypatch.setattr(claim_ready, "__defaults__", (1,))
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_short_claims_follow_one_another_until_nothing_more_is_due(blast):
+    rows = Stock(blast, 0, Slow())
+    found = [rows.next() for _ in range(4)]
+    assert [ready.id for ready in found[:3]] == sorted(blast.recipients.values_list("pk", flat=True))
+    assert found[3] is None
+    assert set(blast.recipients.values_list("state", flat=True)) == {State.CLAIMED}
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_rows_that_were_on_their_way_at_the_end_are_given_back_too(blast):
+    rows = Stock(blast, 0, Slow())
+    first = rows.next()
+    rows.close()
+    states = dict(blast.recipients.values_list("pk", "state"))
+    assert states.pop(first.id) == State.CLAIMED
+    assert set(states.values()) == {State.QUEUED}
+    assert set(blast.recipients.values_list("lease_until", flat=True).exclude(pk=first.id)) == {None}
 
 
 def row_of_key(pk: int) -> Recipient:

@@ -1,5 +1,6 @@
 """Did we have consent for an address on a given day: one sentence, the evidence, and what may leave the house."""
 
+import base64
 import csv
 import io
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from saidyes.consent.models import SuppressionKind
 from saidyes.consent.suppressing import suppress
 from saidyes.families.holding import give
+from saidyes.ledger import sealing
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from tests.delivery.acts import choose
+from tests.office import pdf_text
 
 URL = "/office/consent/"
 KIM = "kim@park.example"
@@ -162,6 +165,14 @@ def test_next_door_never_had_it(kim, office, lakeside):
 
 def newest_event() -> Event:
     return Event.objects.filter(verb=Verb.EXPORTED).latest("happened_at")
+
+
+def test_the_proof_carries_the_newest_seal(kim, office, ines):
+    sealing.seal_new()
+    seal = sealing.newest(kim.business_id)
+    answer = office(ines).post(URL + "proof/", {"email": KIM, "on": "2027-02-01"})
+    assert f"seal-{seal.number}-" in answer["Content-Disposition"]
+    assert base64.b64encode(bytes.fromhex(seal.root)).decode() in pdf_text.text_of(answer.content)
 
 
 def test_the_proof_is_a_pdf_and_the_log_knows_who_took_it(kim, office, ines):

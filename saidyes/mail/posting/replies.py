@@ -3,6 +3,7 @@
 import re
 import smtplib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from saidyes.mail.posting.session import LONGEST_REPLY, printable
@@ -32,16 +33,22 @@ class Replies:
         """The replies that are complete now. Raises `OSError` for what is none, or has no end."""
         *lines, self._unread = (self._unread + received).split(b"\n")
         for line in lines:
-            self._lines.append(line[4:].strip())
             if line[3:4] == b"-":
+                self._lines.append(line[4:].strip())
                 self._bounded()
                 continue
-            if not CODE.match(line):
-                raise smtplib.SMTPServerDisconnected("The mail server does not speak SMTP")
-            whole, self._lines = b"\n".join(self._lines), []
-            yield Reply(int(line[:3]), printable(whole))
+            before, self._lines = tuple(self._lines), []
+            yield _reply(line, before)
         self._bounded()
 
     def _bounded(self) -> None:
         if len(self._unread) + sum(map(len, self._lines)) > LONGEST_REPLY:
             raise smtplib.SMTPServerDisconnected("The mail server's answer is too long")
+
+
+@lru_cache(maxsize=64)
+def _reply(line: bytes, before: tuple[bytes, ...]) -> Reply:
+    """What a last line says after those before it. Most of a server's replies are word for word the same."""
+    if not CODE.match(line):
+        raise smtplib.SMTPServerDisconnected("The mail server does not speak SMTP")
+    return Reply(int(line[:3]), printable(b"\n".join([*before, line[4:].strip()])))

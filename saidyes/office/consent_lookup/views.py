@@ -5,6 +5,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saidyes.accounts.rights import Right
 from saidyes.common import clock
+from saidyes.ledger import sealing
+from saidyes.ledger.checkpoints import note_of
 from saidyes.office.consent_lookup import evidence
 from saidyes.office.consent_lookup.forms import OfAnAddress, OnADay
 from saidyes.office.consent_lookup.proof import proof_of
@@ -32,7 +34,9 @@ def proof(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     lookup = _look_up(request, form)
-    pdf = proof_of(lookup, printed_at=clock.now(), printed_by=request.actor.name)
+    seal = sealing.newest(request.business.pk)
+    checkpoint = note_of(seal) if seal else ""
+    pdf = proof_of(lookup, printed_at=clock.now(), printed_by=request.actor.name, checkpoint=checkpoint)
     take_note(request, "consent-proof", address=_id_of(lookup))
     return taken_out(request, HttpResponse(pdf, content_type="application/pdf"), "consent-proof", "pdf")
 
