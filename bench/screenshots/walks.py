@@ -192,7 +192,7 @@ def one_wish(camera: Camera, address: Address) -> None:
     actor = Actor(ActorKind.MAILBOX)
     note_wish(address, said="Re: Spring: unsubscribe", author=HOME, actor=actor, source=Source.REPLY)
     camera.visit({"office-wish": reverse("office-wish", args=[address.pk])})
-    camera.press("Dismiss")
+    camera.press("Dismiss: they did not ask")
 
 
 def one_file(camera: Camera) -> None:

@@ -4,6 +4,7 @@ A tombstone stays too, so that the same address, written down anew, never gets a
 """
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -39,7 +40,7 @@ def erase_address(address: Address, *, actor: Actor, source: Source, facts: dict
         facts={**moves, "why": THEY_ASKED, **(facts or {})},
     )
     address.apply(event)
-    journal.note([(address, event)], digest=digest)
+    transaction.on_commit(partial(journal.note, [(address, event)], digest=digest))  # only what is certain
     Suppression.objects.filter(address=address).update(reason="")
     Address.objects.filter(pk=address.pk).update(key=f"{ERASED_KEY}{address.pk.hex}", spelling=ERASED)
     set_tombstone(address.business_id, digest)

@@ -63,7 +63,7 @@ def erase_family(
     _restrict_evidence(household, act, until)
     _empty(household)
     logins.forget(household)
-    journal.note_erased(household.family.pk, act)
+    transaction.on_commit(partial(journal.note_erased, household.family.pk, act))
     transaction.on_commit(partial(files.forget, household.family.business_id, [one.key for one in household.alone]))
     transaction.on_commit(_empty_the_write_ahead_log)
     return Erased(tuple(address.pk for address in household.alone), len(household.shared))
