@@ -36,6 +36,7 @@ SAIDYES_INBOUND_SECRET = env.str("SAIDYES_INBOUND_SECRET", default="")
 SAIDYES_DKIM_KEYS = env.str("SAIDYES_DKIM_KEYS", default="")  # empty: letters are not signed
 SAIDYES_PROVIDER = env.str("SAIDYES_PROVIDER", default="").lower()
 SAIDYES_PROVIDER_KEY = env.str("SAIDYES_PROVIDER_KEY", default="")
+SAIDYES_EVIDENCE_YEARS = env.int("SAIDYES_EVIDENCE_YEARS", default=3)
 SAIDYES_LEASE_SECONDS = env.float("SAIDYES_LEASE_SECONDS", default=420)
 SAIDYES_TRUSTED_PROXIES = env.int("SAIDYES_TRUSTED_PROXIES", default=0)
 
@@ -73,6 +74,9 @@ if SAIDYES_EMAIL_URL and not HTTPS and SAIDYES_PRODUCTION:
 if 0 < len(SAIDYES_INBOUND_SECRET) < 32:
     raise ImproperlyConfigured("SAIDYES_INBOUND_SECRET must have 32 characters or more.")
 
+if not 1 <= SAIDYES_EVIDENCE_YEARS <= 6:
+    raise ImproperlyConfigured("SAIDYES_EVIDENCE_YEARS is 1 to 6: how long evidence of an erased family is kept.")
+
 DEBUG = False
 ALLOWED_HOSTS = [BASE_HOST, *env.list("SAIDYES_HOSTS", default=[])]
 if not SAIDYES_PRODUCTION:
@@ -89,6 +93,7 @@ INSTALLED_APPS = [
     "saidyes.api",
     "saidyes.reports",
     "saidyes.safekeeping",
+    "saidyes.retention",
     "saidyes.sample",
     "saidyes.delivery",
     "saidyes.blasts",

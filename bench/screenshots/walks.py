@@ -18,7 +18,7 @@ from saidyes.consent.wishing import note_wish
 from saidyes.delivery import worker
 from saidyes.delivery.auditing import seal_what_is_new, verify_every_night
 from saidyes.delivery.filling import start_and_fill
-from saidyes.families.models import HeldAddress
+from saidyes.families.models import Family, HeldAddress
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.mail.posting import mail_room
 from saidyes.notices.models import Notice
@@ -55,6 +55,7 @@ FAMILY = {
     "portal-choices": "/portal/my-account/email-choices/",
     "portal-students": "/portal/my-account/students/",
     "portal-statements": "/portal/my-account/statements/",
+    "portal-erasure": "/portal/my-account/erase/",
 }
 STAFF = {
     "office-home": "/office/",
@@ -122,7 +123,9 @@ def family(camera: Camera, business: Business) -> None:
     camera.fill({"Code": newest_code()})
     camera.press("Log In")
     address = Address.objects.get(business=business, key=HOME)
-    camera.visit({**FAMILY, "portal-email-choice": reverse("portal-email-choice", args=[address.pk])})
+    camera.visit({"portal-email-choice": reverse("portal-email-choice", args=[address.pk]), **FAMILY})
+    camera.press("Ask to erase our data")
+    camera.shoot("portal-erasure-asked")
     camera.page.context.clear_cookies()
 
 
@@ -171,14 +174,25 @@ def staff(camera: Camera, business: Business) -> None:
     whole_family(camera, HeldAddress.objects.get(business=business, address__key=TOMS))
     bounced = HeldAddress.objects.get(business=business, address__key=BOUNCED)
     camera.visit({"office-family-bounced": reverse("office-family", args=[bounced.guardian.family_id])})
+    erased_family(camera, HeldAddress.objects.get(business=business, address__key=HOME).guardian.family)
     one_file(camera)
+
+
+def erased_family(camera: Camera, family: Family) -> None:
+    """Dana asked for it."""
+    camera.visit({"office-family-erase": reverse("office-family-erase", args=[family.pk])})
+    camera.press("Erase this family")
+    camera.shoot("office-family-erase-refused")
+    camera.fill({"Type the family’s name to confirm": family.name})
+    camera.press("Erase this family")
+    camera.shoot("office-family-erased")
 
 
 def one_wish(camera: Camera, address: Address) -> None:
     actor = Actor(ActorKind.MAILBOX)
     note_wish(address, said="Re: Spring: unsubscribe", author=HOME, actor=actor, source=Source.REPLY)
     camera.visit({"office-wish": reverse("office-wish", args=[address.pk])})
-    camera.press("Dismiss")
+    camera.press("Dismiss: they did not ask")
 
 
 def one_file(camera: Camera) -> None:

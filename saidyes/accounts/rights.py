@@ -23,6 +23,7 @@ class Right(TextChoices):
     OVERSEE_CONSENT = "oversee_consent", "correct what was recorded about consent"
     LIFT_BLOCKS = "lift_blocks", "lift a block, or set one for legal reasons"
     MERGE_FAMILIES = "merge_families", "merge families"
+    ERASE_FAMILIES = "erase_families", "erase a family"
     SEE_AUDIT_LOG = "see_audit_log", "see the audit log"
     SEE_BLASTS = "see_blasts", "see Email Blasts"
     WRITE_BLASTS = "write_blasts", "write Email Blasts"

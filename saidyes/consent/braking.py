@@ -37,7 +37,7 @@ def heed(
     if _reported_lately(address.business_id) > BEARABLE // 2:  # near the brake, one report at a time
         Business.objects.select_for_update(no_key=True).get(pk=address.business_id)
     address = _locked(address.pk)
-    if _stands(address, kind) or _was_heard(address, kind, facts["letter"]):
+    if address.is_erased or _stands(address, kind) or _was_heard(address, kind, facts["letter"]):
         return
     if _too_many(address.business_id):
         facts = {**facts, "kind": kind.value}

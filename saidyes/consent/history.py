@@ -17,6 +17,7 @@ TOLD = (
     Verb.OPT_IN,
     Verb.OPT_OUT,
     Verb.LAPSE,
+    Verb.ERASED,
     Verb.CONFIRMATION_ASKED,
     Verb.CONFIRMATION_ENDED,
     Verb.CHECK_ASKED,

@@ -1,8 +1,9 @@
 """Every no, kept outside the database as well: what a restored backup must hear before any blast may leave.
 
 One line for each opt-out and each reason not to deliver, on the disk before its transaction ends, so before anybody
-is told. A line whose transaction failed after all is a no too many, which harms nobody. It holds no address: the
-row's id, and a keyed digest of the address for when the row was made after the backup.
+is told. A line whose transaction failed after all is a no too many, which harms nobody. An erasure too many would: its
+lines are written right after. No line holds an address: the row's id, and a keyed digest of the address for when the
+row was made after the backup.
 """
 
 import json
@@ -23,6 +24,7 @@ from saidyes.ledger.verbs import Verb
 
 PURPOSE = "address in the journal"
 FILES = "no-*.jsonl"
+NOES = (Verb.OPT_OUT, Verb.SUPPRESSED, Verb.ERASED)
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +40,15 @@ class Line:
     verb: str
     kind: str
     at: str
+    family: str = ""
 
     @classmethod
-    def of(cls, address: Address, event: Event) -> "Line":
+    def of(cls, address: Address, event: Event, digest: str = "") -> "Line":
         return cls(
             event=str(event.pk),
             business=str(address.business_id),
             address=str(address.pk),
-            digest=stamp(PURPOSE, _named(address)),
+            digest=digest or stamp(PURPOSE, _named(address)),
             verb=event.verb,
             kind=event.facts.get("kind", ""),
             at=event.happened_at.isoformat(),
@@ -58,13 +61,25 @@ class Line:
         return self.address == str(address.pk) or is_stamp(PURPOSE, _named(address), self.digest)
 
 
-def note(noes: Iterable[tuple[Address, Event]]) -> None:
+def note(noes: Iterable[tuple[Address, Event]], *, digest: str = "") -> None:
     """Write down each opt-out and each suppression among the events of one transaction, and wait for the disk.
+    Of an erased address its tombstone's `digest` is kept.
 
     An opt-out is never refused: where the file cannot be written, the log says so and the no stands all the same.
     """
-    wanted = (Verb.OPT_OUT, Verb.SUPPRESSED)
-    lines = [json.dumps(asdict(Line.of(address, event))) for address, event in noes if event.verb in wanted]
+    _keep([Line.of(address, event, digest) for address, event in noes if event.verb in NOES])
+
+
+def note_erased(family_id: UUID, event: Event) -> None:
+    """A family was erased: a backup from before must forget it once more."""
+    at, business = event.happened_at.isoformat(), str(event.business_id)
+    _keep(
+        [Line(str(event.pk), business, address="", digest="", verb=event.verb, kind="", at=at, family=str(family_id))]
+    )
+
+
+def _keep(noes: list[Line]) -> None:
+    lines = [json.dumps(asdict(line)) for line in noes]
     if not lines:
         return
     try:

@@ -63,6 +63,8 @@ class Place:
 
 def way_of(address: Address, *, actor: Actor, source: Source, evidence: Evidence) -> Way:
     """How this yes may come to stand; the address is locked. Raises the `MayNotOptIn` that forbids it."""
+    if address.is_erased:
+        raise NoLongerWaits("Nothing is kept here about this address any more. Nothing has changed.")
     if evidence.seen_version not in (None, address.version):
         raise StaleChoice("This choice was changed a moment ago. Look again before you save.")
     way = judge(_asker(address, actor, source, evidence), _place(address, actor, evidence))

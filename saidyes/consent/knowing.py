@@ -7,6 +7,7 @@ from django.db import transaction
 from saidyes.businesses.models import Business
 from saidyes.common.addresses import Canonical, canonical
 from saidyes.consent.as_of import by_its_events
+from saidyes.consent.forgetting import block_what_was_erased
 from saidyes.consent.models import Address
 from saidyes.ledger.actors import SYSTEM, Actor, Source
 from saidyes.ledger.recording import AT_ONCE, Entry, Subject, record, record_all
@@ -24,6 +25,7 @@ def address_for(business: Business, text: str, *, actor: Actor, source: Source) 
         record(
             Verb.ADDRESS_ADDED, Subject.of(address), actor=actor, source=source, private={"address": address.spelling}
         )
+        block_what_was_erased(business, [address], actor=actor, source=source)
     return address
 
 
@@ -37,13 +39,11 @@ def addresses_for(
     new = [Address(business=business, key=key, spelling=wanted[key]) for key in sorted(unknown)]
     Address.objects.bulk_create(new, ignore_conflicts=True)  # somebody may have been quicker: theirs is the row then
     rows, ours = known_among(business, wanted, locked=True), {row.pk for row in new}
+    added = [row for row in rows.values() if row.pk in ours]
     record_all(
-        [
-            Entry(Verb.ADDRESS_ADDED, Subject.of(row), actor, source, private={"address": row.spelling})
-            for row in rows.values()
-            if row.pk in ours
-        ]
+        [Entry(Verb.ADDRESS_ADDED, Subject.of(row), actor, source, private={"address": row.spelling}) for row in added]
     )
+    block_what_was_erased(business, added, actor=actor, source=source)
     return rows
 
 

@@ -41,9 +41,12 @@ def kept_paper(business_id: UUID, scan: bytes) -> Iterator[Paper]:
         raise
 
 
-def forget_paper(business_id: UUID, paper: Paper) -> None:
-    """No event came to rely on it."""
-    _path(business_id, paper.ref).unlink(missing_ok=True)
+def forget_paper(business_id: UUID, paper: Paper) -> bool:
+    """No event came to rely on it, or it is kept elsewhere now. Whether it was there."""
+    path = _path(business_id, paper.ref)
+    was_there = path.exists()
+    path.unlink(missing_ok=True)
+    return was_there
 
 
 def read_paper(business_id: UUID, paper: Paper) -> bytes:

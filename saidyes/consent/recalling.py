@@ -1,7 +1,7 @@
 """Hear again every no that the database has forgotten, because it was put back to an earlier moment."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from uuid import UUID
 
 from django.db import transaction
@@ -28,18 +28,18 @@ def recall() -> Counter[str]:
     too: the journal holds no yes, and a yes is for its owner to give.
     """
     heard: Counter[str] = Counter()
-    for line in _forgotten():
+    for line in forgotten(journal.lines(), (Verb.OPT_OUT, Verb.SUPPRESSED)):
         address = _address_of(line)
         heard[line.verb if address else NOBODYS] += 1
-        if address:
+        if address and not address.is_erased:
             _hear(address, line)
     return heard
 
 
-def _forgotten() -> Iterator[journal.Line]:
-    """Those that are neither in the ledger nor were heard after an earlier restore."""
+def forgotten(lines: Iterable[journal.Line], verbs: Container[str]) -> Iterator[journal.Line]:
+    """Of these lines, those that are neither in the ledger nor were heard after an earlier restore."""
     heard = set(Event.objects.filter(source=Source.RESTORE).values_list("facts__journal", flat=True))
-    lines = [line for line in journal.lines() if line.event not in heard]
+    lines = [line for line in lines if line.verb in verbs and line.event not in heard]
     for start in range(0, len(lines), AT_ONCE):
         some = lines[start : start + AT_ONCE]
         known = set(Event.objects.filter(pk__in=[UUID(line.event) for line in some]).values_list("pk", flat=True))

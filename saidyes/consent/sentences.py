@@ -15,7 +15,12 @@ from saidyes.ledger.actors import ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 
-DID = {Verb.OPT_IN: "said yes", Verb.OPT_OUT: "said no", Verb.LAPSE: "went back to no choice yet"}
+DID = {
+    Verb.OPT_IN: "said yes",
+    Verb.OPT_OUT: "said no",
+    Verb.LAPSE: "went back to no choice yet",
+    Verb.ERASED: "erased it",
+}
 WAYS = {
     Source.REGISTRATION: "when creating the account",
     Source.PORTAL: "in the Customer Portal",
@@ -27,6 +32,7 @@ WAYS = {
     Source.CONFIRMATION_LINK: "by the confirmation link",
     Source.FEEDBACK_LOOP: "by marking our mail as spam",
     Source.IMPORT_FILE: "by an imported file",
+    Source.ERASURE: "at the family’s wish",
 }
 BLOCKED = {
     SuppressionKind.BOUNCE: "mail to it has bounced since {at}",
@@ -67,6 +73,8 @@ class Story:
         """Why no Email Blast may go there, by the gate's word for it: the end of a sentence."""
         choice = self.by_id.get(then.choice) if then.choice else None
         if because == "opted_out":
+            if choice and choice.verb == Verb.ERASED:
+                return f"it was erased on {self.when(choice)}"
             return f"it opted out on {self.when(choice)}{self._way(choice)}" if choice else "it was opted out"
         if because == "cant_deliver":
             return self._block(then)

@@ -22,9 +22,9 @@ def suppress(
     source: Source,
     facts: dict[str, str] | None = None,
 ) -> None:
-    """No Email Blast goes there until it is lifted. The same reason twice stands once."""
+    """No Email Blast goes there until it is lifted. The same reason twice stands once; an erased address has none."""
     address = Address.objects.locked().get(pk=address.pk)
-    if address.suppressions.filter(kind=kind, lifted_at=None).exists():
+    if address.is_erased or address.suppressions.filter(kind=kind, lifted_at=None).exists():
         return
     event = record(
         Verb.SUPPRESSED,
@@ -46,6 +46,8 @@ def mark_as_spam(
     address: Address, *, reason: str, actor: Actor, source: Source, facts: dict[str, str] | None = None
 ) -> None:
     """A complaint both opts the address out and blocks it; only the guardian's own yes lifts it."""
+    if address.is_erased:
+        return
     suppress(address, SuppressionKind.COMPLAINT, reason=reason, actor=actor, source=source, facts=facts)
     wording = wording_of(address.business, WordingKind.SPAM_REPORT)
     record_choice(address, said_yes=False, wording=wording, actor=actor, source=source)

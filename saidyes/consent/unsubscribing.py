@@ -53,13 +53,14 @@ def leaver_of(token: str, business: Business) -> Leaver:
 
 
 def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wording | None = None) -> Event:
-    """Opt the address out. A replay of the same link within the hour changes and records nothing more.
+    """Opt the address out. A replay of the same link within the hour changes and records nothing more, and of an
+    erased address nothing is ever written down again.
 
     `wording`: the words they read, where those are not the ones of the way in.
     """
     address = leaver.address
     address.refresh_from_db()
-    before = _newest_opt_out(address, source)
+    before = _erasure_of(address) if address.is_erased else _newest_opt_out(address, source)
     if before is not None:
         return before
     wording = wording or wording_of(address.business, WORDS_OF[source])
@@ -76,7 +77,7 @@ def leave_as_told(leaver: Leaver, *, letter: str, actor: Actor) -> None:
     told = Event.objects.filter(
         business_id=address.business_id, subject=f"address:{address.pk}", verb=Verb.OPT_OUT, facts__letter=letter
     )
-    if told.exists():
+    if address.is_erased or told.exists():
         return
     wording = wording_of(address.business, WordingKind.BY_PROVIDER)
     evidence = Evidence(blast=str(leaver.blast_id) if leaver.blast_id else "", letter=letter)
@@ -85,7 +86,7 @@ def leave_as_told(leaver: Leaver, *, letter: str, actor: Actor) -> None:
 
 def may_undo(event: Event) -> bool:
     """Whether this opt-out took away a yes that stood."""
-    return bool(event.facts.get("old") == Standing.OPTED_IN)
+    return bool(event.verb == Verb.OPT_OUT and event.facts.get("old") == Standing.OPTED_IN)
 
 
 def undo_token(event: Event) -> str:
@@ -109,6 +110,10 @@ def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
         source=Source.UNSUBSCRIBE_PAGE,
         evidence=Evidence(undo_of=event),
     )
+
+
+def _erasure_of(address: Address) -> Event:
+    return Event.objects.get(business_id=address.business_id, subject=f"address:{address.pk}", verb=Verb.ERASED)
 
 
 def _newest_opt_out(address: Address, source: Source) -> Event | None:

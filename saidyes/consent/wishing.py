@@ -16,7 +16,7 @@ from saidyes.ledger.verbs import Verb
 def note_wish(address: Address, *, said: str, author: str, actor: Actor, source: Source) -> None:
     """It waits for staff until they dismiss it, or the address has chosen since. One at a time."""
     address = Address.objects.locked().get(pk=address.pk)
-    if wish_of(address) is not None:
+    if address.is_erased or wish_of(address) is not None:
         return
     private = {"address": address.spelling, "said": said, "author": author}
     record(Verb.ASKED_TO_LEAVE, Subject.of(address), actor=actor, source=source, private=private)

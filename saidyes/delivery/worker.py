@@ -36,6 +36,18 @@ DUTIES: dict[Callable[[], int], float] = {
     lapse_the_dormant: 60 * 60,
     forget_old_sessions: 24 * 60 * 60,
 }
+
+
+def every(seconds: float) -> Callable[[Callable[[], int]], Callable[[], int]]:
+    """A duty of an app above this one: it adds itself, in a module `duties` that is read at the start."""
+
+    def add(duty: Callable[[], int]) -> Callable[[], int]:
+        DUTIES[duty] = seconds
+        return duty
+
+    return add
+
+
 # These read much: they are no part of a turn, and engines keep them in a thread of their own.
 LONG_DUTIES: dict[Callable[[], int], float] = {
     seal_what_is_new: 10,

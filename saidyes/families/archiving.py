@@ -13,9 +13,11 @@ from saidyes.ledger.verbs import Verb
 
 @transaction.atomic
 def set_archived(family: Family, *, archived: bool, actor: Actor, source: Source) -> None:
-    """An archived family is nobody's audience; brought back, it stands where it stood. A merged one stays away."""
+    """An archived family is nobody's audience; brought back, it stands where it stood. A merged or erased one stays
+    away.
+    """
     family = Family.objects.select_for_update(no_key=True).get(pk=family.pk)
-    if archived == bool(family.archived_at) or family.merged_into_id:
+    if archived == bool(family.archived_at) or family.merged_into_id or family.erased_at:
         return
     family.archived_at = clock.now() if archived else None
     family.save(update_fields=["archived_at"])

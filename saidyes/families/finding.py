@@ -17,7 +17,7 @@ def families_like(business: Business, text: str) -> QuerySet[Family]:
     found |= Q(external_id__iexact=words) | Q(students__first_name__istartswith=words)
     if words.isascii() and words.isdigit() and len(words) < 9:
         found |= Q(number=int(words))
-    return business.families.filter(found).distinct()
+    return business.families.filter(found, erased_at=None).distinct()
 
 
 def family_at(business: Business, text: str) -> Family | None:

@@ -10,7 +10,7 @@ from saidyes.consent.models import Address
 
 class Family(models.Model):
     """A household. `number` is what staff call it; `external_id` what the imported file called it. `merged_into`: the
-    family that took this one in; it is archived then.
+    family that took this one in; it is archived then. So is an erased one, of which only the number is left.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -25,6 +25,8 @@ class Family(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True, blank=True)
     possible_double = models.BooleanField(default=False)
+    erasure_asked_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="taken_in")
 
     class Meta:

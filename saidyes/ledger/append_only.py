@@ -19,6 +19,26 @@ POSTGRESQL = (
     "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate",
 )
 
+UNLESS_SHREDDED = "NOT EXISTS (SELECT 1 FROM ledger_shredded WHERE event_id = OLD.event_id)"
+DETAILS_ON_SQLITE = (
+    "DROP TRIGGER ledger_eventprivate_no_delete",
+    f"""CREATE TRIGGER ledger_eventprivate_no_delete BEFORE DELETE ON ledger_eventprivate WHEN {UNLESS_SHREDDED}
+    BEGIN SELECT RAISE(ABORT, 'ledger_eventprivate is append-only'); END""",
+)
+DETAILS_ON_POSTGRESQL = (
+    "DROP TRIGGER ledger_eventprivate_append_only ON ledger_eventprivate",
+    """CREATE TRIGGER ledger_eventprivate_append_only BEFORE UPDATE ON ledger_eventprivate
+    FOR EACH ROW EXECUTE FUNCTION saidyes_append_only()""",
+    f"""CREATE FUNCTION saidyes_only_shredded() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN IF {UNLESS_SHREDDED} THEN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF; RETURN OLD; END $$""",
+    """CREATE TRIGGER ledger_eventprivate_only_shredded BEFORE DELETE ON ledger_eventprivate
+    FOR EACH ROW EXECUTE FUNCTION saidyes_only_shredded()""",
+    "ALTER TABLE ledger_eventprivate ENABLE ALWAYS TRIGGER ledger_eventprivate_append_only",
+    "ALTER TABLE ledger_eventprivate ENABLE ALWAYS TRIGGER ledger_eventprivate_only_shredded",
+)
+
 
 def append_only(table: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
     """A `RunPython` step after which UPDATE, DELETE and TRUNCATE on `table` raise."""
@@ -28,6 +48,16 @@ def append_only(table: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
             editor.execute(statement, params=None)  # None: a "%" in the SQL is no placeholder
 
     return forwards
+
+
+def details_go_when_shredded(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """A `RunPython` step after which personal details may be deleted where a row of `ledger_shredded` says so first.
+
+    They are still never changed, and events are still never deleted.
+    """
+    on_postgresql = editor.connection.vendor == "postgresql"
+    for statement in DETAILS_ON_POSTGRESQL if on_postgresql else DETAILS_ON_SQLITE:
+        editor.execute(statement, params=None)
 
 
 def _statements(vendor: str, table: str) -> list[str]:

@@ -88,6 +88,23 @@ class EventPrivate(models.Model):
         return f"details of {self.event_id}"
 
 
+class Shredded(models.Model):
+    """The personal details of one event were taken away on purpose; `act` is the event that ordered it.
+
+    Without such a row the database refuses to delete them, and a verification finds that they are missing.
+    """
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="shredding")
+    business_id = models.UUIDField()
+    act = models.UUIDField()
+
+    class Meta:
+        verbose_name_plural = "shredded"
+
+    def __str__(self) -> str:
+        return f"no details of {self.event_id}"
+
+
 class Seal(models.Model):
     """All events of a school so far under one signed root; each seal names the one before it.
 

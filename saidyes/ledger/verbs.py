@@ -9,6 +9,7 @@ class Verb(TextChoices):
     OPT_IN = "opt_in", "Opt-in"
     OPT_OUT = "opt_out", "Opt-out"
     LAPSE = "lapse", "Back to no choice yet"
+    ERASED = "erased", "Erased"
     CONFIRMATION_ASKED = "confirmation_asked", "Asked to confirm a yes"
     CONFIRMATION_ENDED = "confirmation_ended", "Yes never confirmed"
     CHECK_ASKED = "check_asked", "Asked whether mail arrives"
@@ -33,6 +34,11 @@ class Verb(TextChoices):
     FAMILY_BROUGHT_BACK = "family_brought_back", "Family brought back"
     FAMILIES_MERGED = "families_merged", "Families merged"
     GUARDIANS_MERGED = "guardians_merged", "Guardians merged"
+    ERASURE_ASKED = "erasure_asked", "Asked to be erased"
+    ERASURE_NO_LONGER_ASKED = "erasure_no_longer_asked", "Wish to be erased taken back"
+    FAMILY_ERASED = "family_erased", "Family erased"
+    EVIDENCE_OPENED = "evidence_opened", "Evidence of an erased family opened"
+    EVIDENCE_SHREDDED = "evidence_shredded", "Evidence of an erased family shredded"
     GUARDIAN_SET_ASIDE = "guardian_set_aside", "Guardian no longer active"
     GUARDIAN_BROUGHT_BACK = "guardian_brought_back", "Guardian active again"
     ENROLLED = "enrolled", "Enrolled"
@@ -63,6 +69,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.OPT_IN: "said yes to Email Blasts",
     Verb.OPT_OUT: "said no to Email Blasts",
     Verb.LAPSE: "went back to no choice yet",
+    Verb.ERASED: "was erased, and gets no Email Blasts",
     Verb.CONFIRMATION_ASKED: "was asked to confirm a yes",
     Verb.CONFIRMATION_ENDED: "did not confirm a yes",
     Verb.CHECK_ASKED: "was asked whether our mail arrives",
@@ -86,6 +93,11 @@ SENTENCES: dict[Verb, str] = {
     Verb.FAMILY_BROUGHT_BACK: "was brought back",
     Verb.FAMILIES_MERGED: "took in another family",
     Verb.GUARDIANS_MERGED: "turned out to be one person with another guardian",
+    Verb.ERASURE_ASKED: "asked for everything about it to be erased",
+    Verb.ERASURE_NO_LONGER_ASKED: "no longer asks to be erased",
+    Verb.FAMILY_ERASED: "was erased",
+    Verb.EVIDENCE_OPENED: "was erased, and an owner opened what is kept as evidence",
+    Verb.EVIDENCE_SHREDDED: "was erased, and what was kept as evidence is gone for good",
     Verb.GUARDIAN_SET_ASIDE: "set a guardian aside, who gets no Email Blasts",
     Verb.GUARDIAN_BROUGHT_BACK: "has a guardian back",
     Verb.ENROLLED: "was enrolled in a class",
@@ -111,6 +123,6 @@ SENTENCES: dict[Verb, str] = {
 }
 
 CHOICES = (Verb.OPT_IN, Verb.OPT_OUT)
-MOVES_A_STANDING = (Verb.OPT_IN, Verb.OPT_OUT, Verb.LAPSE)
+MOVES_A_STANDING = (Verb.OPT_IN, Verb.OPT_OUT, Verb.LAPSE, Verb.ERASED)
 WAITS_FOR_THE_MAILBOX = (Verb.CONFIRMATION_ASKED, Verb.CONFIRMATION_ENDED)
 MOVES_AN_ADDRESS = MOVES_A_STANDING + WAITS_FOR_THE_MAILBOX

@@ -48,6 +48,7 @@ class Line(NamedTuple):
     schema: int
     salt: bytes | None
     details: Any
+    shredded: UUID | None
 
     @property
     def pk(self) -> UUID:
@@ -55,7 +56,7 @@ class Line(NamedTuple):
         return self.id
 
 
-COLUMNS = (*Line._fields[:-2], "beside__salt", "beside__details")
+COLUMNS = (*Line._fields[:-3], "beside__salt", "beside__details", "shredding__act")
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Tally:
 
     events: int = 0
     subjects: int = 0
-    shredded: int = 0  # events whose personal details are gone: erased, or taken
+    shredded: int = 0  # events whose personal details are gone
 
     def count(self, events: Iterable[Line]) -> Iterator[Line]:
         """Hand the events on, counted. They come subject by subject."""
@@ -124,7 +125,9 @@ def _wrong_with(event: Line, before: Line | None) -> Iterator[Finding]:
         yield _finding(event, "is not what was written")
     if before and event.happened_at < before.happened_at:
         yield _finding(event, "is older than the event before it")
-    if _details_differ(event):
+    if event.salt is None and event.private_digest and event.shredded is None:
+        yield _finding(event, "its personal details are gone, and nobody erased them", missing=True)
+    elif _details_differ(event):
         yield _finding(event, "its personal details are not what was written")
 
 
@@ -137,7 +140,7 @@ def _is_as_written(event: Line) -> bool:
 
 def _details_differ(event: Line) -> bool:
     if event.salt is None:
-        return False  # never had any, or shredded on purpose: the chain itself still holds
+        return False  # never had any, or erased: the chain itself still holds
     try:
         return commitment(bytes(event.salt), event.details) != event.private_digest
     except (TypeError, ValueError):

@@ -20,6 +20,7 @@ from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 from saidyes.mail.models import State
 from saidyes.notices.models import Notice
+from saidyes.retention.remembering import erase_again
 
 ON_ITS_WAY = (Status.SCHEDULED, Status.SENDING)
 MAY_HAVE_LEFT = "It was waiting when the backup was made and may have left since"
@@ -34,6 +35,7 @@ class MadeGood:
     unknown: int
     blasts: int
     notices: int
+    erased: int
 
 
 @transaction.atomic
@@ -43,11 +45,12 @@ def make_good(manifest: dict[str, Any], *, digest: str) -> MadeGood:
     for business in Business.objects.order_by("pk"):
         publish_wordings(business, actor=SYSTEM, source=Source.RESTORE)  # the backup may be older than some of them
     heard = recall()
+    erased = erase_again()
     blasts = _park(made_at)
     _end_all_leases()
     notices = _do_not_repeat_letters()
     Session.objects.all().delete()
-    result = MadeGood(heard[Verb.OPT_OUT], heard[Verb.SUPPRESSED], heard[NOBODYS], blasts, notices)
+    result = MadeGood(heard[Verb.OPT_OUT], heard[Verb.SUPPRESSED], heard[NOBODYS], blasts, notices, erased)
     for business in Business.objects.order_by("pk"):
         facts = {"made_at": manifest["made_at"], "sha256": digest, "blasts_held": blasts}
         record(Verb.RESTORED, Subject.of(business), actor=SYSTEM, source=Source.RESTORE, facts=facts)

@@ -131,3 +131,9 @@ def test_what_cannot_even_be_read_is_found(tamper, noor):
     event = events_of(address_of(noor))[-1]
     tamper("UPDATE ledger_event SET happened_at = 'never' WHERE id = %s", db(event.pk))
     assert "cannot even be read" in first_finding()
+
+
+def test_details_that_were_taken_without_an_erasure_are_found(noor, tamper):
+    mine = Event.objects.filter(subject=f"family:{noor.family_id}").first()
+    tamper("DELETE FROM ledger_eventprivate WHERE event_id = %s", db(mine.pk))
+    assert f"event {mine.pk}: its personal details are gone, and nobody erased them" in first_finding()

@@ -46,6 +46,8 @@ MATRIX = {
     "office-guardian-split": LEAD,
     "office-family-archive": DESK,
     "office-family-merge": LEAD,
+    "office-family-erase": OWNER,
+    "office-family-keep": OWNER,
     "office-student-new": DESK,
     "office-enroll": DESK,
     "office-enrollment-end": DESK,

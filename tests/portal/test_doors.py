@@ -15,6 +15,7 @@ BEHIND_THE_LOG_IN = [
     f"{INFORMATION}contact/",
     f"{INFORMATION}email/add/",
     f"{INFORMATION}email/code/",
+    "/portal/my-account/erase/",
     "/portal/my-account/students/",
     "/portal/my-account/students/add/",
     "/portal/my-account/statements/",

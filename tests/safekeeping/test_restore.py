@@ -68,6 +68,17 @@ def test_whoever_left_since_stays_out_and_nothing_goes_on_by_itself(backed_up, d
     assert "Restored from a backup of" in blast.paused_why
 
 
+def test_who_was_erased_since_is_erased_once_more(backed_up, noor, capsys):
+    call_command("erase", business=noor.business.host, family=noor.family.number, name="Haddad")
+    capsys.readouterr()
+    assert "1 families erased once more" in restore(backed_up, "--replace", capsys=capsys)
+    noor.refresh_from_db()
+    assert (noor.name, noor.active) == ("Erased", False)
+    assert not Address.objects.filter(key="noor.haddad@example.com").exists()
+    call_command("verify_ledger")
+    assert "Everything is as it was written." in capsys.readouterr().out
+
+
 def test_the_school_of_before_is_kept_beside(backed_up, own_file, capsys):
     Business.objects.update(name="After")
     restore(backed_up, "--replace", capsys=capsys)

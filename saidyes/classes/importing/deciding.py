@@ -11,6 +11,7 @@ from saidyes.classes.importing.checking import Plan, Row, Said
 from saidyes.classes.importing.remarks import Remark, Result
 from saidyes.common.addresses import Canonical
 from saidyes.consent.evidence import Evidence, MayNotOptIn
+from saidyes.consent.forgetting import erased_among
 from saidyes.consent.judging import way_of
 from saidyes.consent.knowing import known_among
 from saidyes.consent.models import Address, Standing
@@ -21,6 +22,7 @@ from saidyes.ledger.recording import AT_ONCE
 NO_EVIDENCE = "A yes needs its date and how it was given: no choice yet"
 NO_ADDRESS = "The row has no address that this could be about"
 DISAGREE = "The rows on lines {} disagree about {}: the no stands"
+ERASED_BEFORE = "This address was erased before, at the family’s wish: a file can’t opt it in"
 LAPSED = "A yes for this address ended before; ask the family again"
 USED_NO_MORE = "The family no longer uses this address"
 
@@ -32,6 +34,7 @@ class Known:
     families: set[str] = field(default_factory=set)
     addresses: dict[str, Address] = field(default_factory=dict)
     holders: dict[tuple[str, str], UUID] = field(default_factory=dict)  # (outside id, key): guardian
+    erased: set[str] = field(default_factory=set)  # keys of addresses that were erased here
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ class Decisions:
 
 def known_of(plan: Plan) -> Known:
     """Look up what a file is about."""
-    known = Known(addresses=known_among(plan.business, _lines(plan)))
+    keys = _lines(plan)
+    known = Known(addresses=known_among(plan.business, keys), erased=erased_among(plan.business, keys))
     ids = [row.external_id for row in plan.rows]
     for start in range(0, len(ids), AT_ONCE):
         some = Family.objects.filter(business=plan.business, external_id__in=ids[start : start + AT_ONCE])
@@ -93,11 +97,19 @@ def decide(plan: Plan, known: Known) -> Decisions:
             why_not = _disputed(answer, lines) if key in noes else _why_not(answer, plan, known)
             if not why_not and decided.standings[key] != Standing.OPTED_IN:
                 decided.take(answer)
+        decided.remarks += _on_erased(row, known)
         if row.said and not _answers(row, yes=row.said.yes):
             why_not = NO_ADDRESS
         if why_not:
             decided.remarks.append(remark_on(row, why_not))
     return decided
+
+
+def _on_erased(row: Row, known: Known) -> Iterator[Remark]:
+    """Whoever was erased is in the file again: staff should know, whatever else the row says."""
+    for _, read in _addresses(row):
+        if read.key in known.erased and not (row.said and row.said.yes):
+            yield Remark(Result.NOTED, row.line, "Email", read.spelling, ERASED_BEFORE)
 
 
 def _noes(plan: Plan, keys: set[str]) -> dict[str, Answer]:
@@ -125,8 +137,8 @@ def _why_not(answer: Answer, plan: Plan, known: Known) -> str:
     address = known.addresses.get(key) or Address(business=plan.business, key=key, spelling=answer.read.spelling)
     if address.standing == Standing.OPTED_IN:
         return ""
-    if not (answer.said.how and answer.said.at):
-        return NO_EVIDENCE
+    if key in known.erased or not (answer.said.how and answer.said.at):
+        return ERASED_BEFORE if key in known.erased else NO_EVIDENCE
     if address.standing == Standing.NO_CHOICE and address.last_event:
         return LAPSED
     outside = answer.row.external_id

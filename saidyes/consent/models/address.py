@@ -16,10 +16,17 @@ class Standing(models.TextChoices):
     NO_CHOICE = "no_choice", "No choice yet"
 
 
-STANDS_AFTER = {Verb.OPT_IN: Standing.OPTED_IN, Verb.OPT_OUT: Standing.OPTED_OUT, Verb.LAPSE: Standing.NO_CHOICE}
+STANDS_AFTER = {
+    Verb.OPT_IN: Standing.OPTED_IN,
+    Verb.OPT_OUT: Standing.OPTED_OUT,
+    Verb.LAPSE: Standing.NO_CHOICE,
+    Verb.ERASED: Standing.OPTED_OUT,
+}
 FOLLOWS = ["standing", "standing_since", "agreed_by", "last_event", "asked", "asked_at", "version"]  # the events
 BADGES = {**dict(Standing.choices), "cant_deliver": "Can’t deliver"}  # what `Address.shown` may be, in words
 CONFIRMING_LASTS = timedelta(days=14)
+ERASED = "erased address"  # what is shown of it
+ERASED_KEY = "erased:"  # no address begins so
 WILLING = Q(standing=Standing.OPTED_IN, held=True, suppressed=False)
 
 
@@ -105,6 +112,11 @@ class Address(models.Model):
             self.agreed_by = event.on_behalf_of or self.agreed_by
         self.standing = standing
         self.last_event = event.pk
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether all that is left is the row: nothing can be chosen for it any more."""
+        return self.key.startswith(ERASED_KEY)
 
     @property
     def waits(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from saidyes.office.families.views import addresses, blocks, classes, listing, people, record, whole
+from saidyes.office.families.views import addresses, blocks, classes, erasing, listing, people, record, whole
 
 of_a_guardian: list[URLPattern | URLResolver] = [
     path("", people.edit_guardian, name="office-guardian"),
@@ -18,6 +18,8 @@ of_a_family: list[URLPattern | URLResolver] = [
     path("", record.family, name="office-family"),
     path("edit/", people.edit_family, name="office-family-edit"),
     path("archive/", whole.archive, name="office-family-archive"),
+    path("erase/", erasing.erase, name="office-family-erase"),
+    path("keep/", erasing.keep, name="office-family-keep"),
     path("merge/", whole.merge_with, name="office-family-merge"),
     path("guardians/new/", people.new_guardian, name="office-guardian-new"),
     path("guardians/<uuid:guardian_id>/", include(of_a_guardian)),

@@ -20,7 +20,8 @@ from saidyes.consent.models import Address, Standing
 from saidyes.consent.wishing import wishes
 from saidyes.delivery import results
 from saidyes.delivery.results import Results
-from saidyes.families.models import HeldAddress
+from saidyes.families.models import Family, HeldAddress
+from saidyes.retention.asking import who_asks
 
 DAYS = 30
 PERIODS = 10
@@ -119,9 +120,9 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
         (doubles, Doing("no_choice", _families_there_twice(doubles), f"{families}?double=on", "See which")),
         (bouncing, Doing("cant_deliver", _addresses(bouncing), f"{families}?standing=cant_deliver", "See which")),
     ]
-    return [doing for wanted, doing in found if wanted] + [
-        _wish(address) for address in wishes(business.pk)[:WISHES_SHOWN]
-    ]
+    asked = [_erasure(family) for family in who_asks(business)[:WISHES_SHOWN]]
+    wished = [_wish(address) for address in wishes(business.pk)[:WISHES_SHOWN]]
+    return [doing for wanted, doing in found if wanted] + asked + wished
 
 
 def no_mail_server(business: Business) -> bool:
@@ -156,6 +157,12 @@ def _in_periods(moments: Iterable[datetime], since: datetime) -> list[int]:
     for moment in moments:
         counts[min(int((moment - since) / timedelta(days=DAYS) * PERIODS), PERIODS - 1)] += 1
     return counts
+
+
+def _erasure(family: Family) -> Doing:
+    """Nobody is erased by a click of their own: an owner decides."""
+    url = reverse("office-family-erase", args=[family.pk])
+    return Doing("no_choice", f"The {family} asked to be erased", url, "Decide")
 
 
 def _wish(address: Address) -> Doing:

@@ -41,7 +41,9 @@ class FindForm(forms.Form):
         if not self.is_valid():
             return self.business.families.none()
         asked = self.cleaned_data
-        found = families_like(self.business, asked["q"]) if asked["q"] else self.business.families.all()
+        found = (
+            families_like(self.business, asked["q"]) if asked["q"] else self.business.families.filter(erased_at=None)
+        )
         if asked["standing"]:
             addresses = self.business.addresses.standing_as(asked["standing"])
             found = found.filter(guardians__held_addresses__address__in=addresses)

@@ -18,7 +18,9 @@ from saidyes.reports import audit_log as log
 
 
 def find_family(request: StaffRequest, family_id: UUID) -> Family:
-    return get_object_or_404(request.business.families.select_related("business"), pk=family_id)
+    """A family of this school. Of an erased one there is nothing to see or change."""
+    families = request.business.families.filter(erased_at=None)
+    return get_object_or_404(families.select_related("business"), pk=family_id)
 
 
 def head(family: Family, tab: str) -> dict[str, object]:
@@ -29,6 +31,9 @@ def head(family: Family, tab: str) -> dict[str, object]:
 @require_safe
 @staff_only(Right.SEE_FAMILIES)
 def family(request: StaffRequest, family_id: UUID) -> HttpResponse:
+    erased = request.business.erasures.filter(family=family_id).select_related("family").first()
+    if erased:
+        return render(request, "office/families/erased.html", {"family": erased.family, "erasure": erased})
     found = find_family(request, family_id)
     return guardians_page(request, found, _asked_for(found, request.GET.get("history", "")))
 

@@ -1,0 +1,32 @@
+"""`manage.py erase --business HOST --family NUMBER --name NAME`"""
+
+import getpass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.retention import schools
+from saidyes.retention.erasing import CannotErase, erase_family
+
+
+class Command(BaseCommand):
+    help = "Erase a family for good: everything that tells who they were. Evidence of their choices is restricted."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        schools.add_arguments(parser)
+        parser.add_argument("--name", required=True, help="the family’s name, so that no slip erases another")
+
+    def handle(self, *, business: str, family: int, name: str, **_options: Any) -> None:
+        found = schools.family_named(business, family)
+        if name.strip().casefold() != found.name.casefold():
+            raise CommandError(f"Family {family} has another name. Nothing was erased.")
+        actor = Actor(ActorKind.SYSTEM, name=f"{getpass.getuser()}, command line")
+        try:
+            erased = erase_family(found, actor=actor)
+        except CannotErase as why:
+            raise CommandError(str(why)) from why
+        self.stdout.write(
+            f"Family {family} is erased, with {len(erased.addresses):,} addresses. "
+            f"{erased.shared:,} stay, since another family uses them."
+        )
