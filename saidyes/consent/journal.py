@@ -1,8 +1,8 @@
 """Every no, kept outside the database as well: what a restored backup must hear before any blast may leave.
 
-One line for each opt-out and each reason not to deliver, on the disk before its transaction ends, so before anybody
-is told. A line whose transaction failed after all is a no too many, which harms nobody. It holds no address: the
-row's id, and a keyed digest of the address for when the row was made after the backup.
+One line for each opt-out, each yes that ended and each reason not to deliver, on the disk before its transaction ends,
+so before anybody is told. A line whose transaction failed after all is a no too many, which harms nobody. It holds no
+address: the row's id, and a keyed digest of the address for when the row was made after the backup.
 """
 
 import json
@@ -67,11 +67,11 @@ class Line:
 
 
 def note(noes: Iterable[tuple[Address, Event]]) -> None:
-    """Write down each opt-out and each suppression among the events of one transaction, and wait for the disk.
+    """Write down each opt-out, lapse and suppression among the events of one transaction, and wait for the disk.
 
     An opt-out is never refused: where the file cannot be written, the log says so and the no stands all the same.
     """
-    wanted = (Verb.OPT_OUT, Verb.SUPPRESSED)
+    wanted = (Verb.OPT_OUT, Verb.LAPSE, Verb.SUPPRESSED)
     lines = [json.dumps(asdict(Line.of(address, event))) for address, event in noes if event.verb in wanted]
     if not lines:
         return

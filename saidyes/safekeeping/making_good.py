@@ -30,6 +30,7 @@ class MadeGood:
     """How much was heard again, and how much was held."""
 
     opt_outs: int
+    lapses: int
     suppressions: int
     unknown: int
     blasts: int
@@ -47,7 +48,8 @@ def make_good(manifest: dict[str, Any], *, digest: str) -> MadeGood:
     _end_all_leases()
     notices = _do_not_repeat_letters()
     Session.objects.all().delete()
-    result = MadeGood(heard[Verb.OPT_OUT], heard[Verb.SUPPRESSED], heard[NOBODYS], blasts, notices)
+    noes = (heard[Verb.OPT_OUT], heard[Verb.LAPSE], heard[Verb.SUPPRESSED])
+    result = MadeGood(*noes, heard[NOBODYS], blasts, notices)
     for business in Business.objects.order_by("pk"):
         facts = {"made_at": manifest["made_at"], "sha256": digest, "blasts_held": blasts}
         record(Verb.RESTORED, Subject.of(business), actor=SYSTEM, source=Source.RESTORE, facts=facts)

@@ -8,6 +8,7 @@ import pytest
 from saidyes.common import clock
 from saidyes.consent import journal
 from saidyes.consent.knowing import address_for
+from saidyes.consent.lapsing import lapse
 from saidyes.consent.models import Standing, SuppressionKind
 from saidyes.consent.recalling import NOBODYS, recall
 from saidyes.consent.suppressing import suppress
@@ -133,3 +134,18 @@ def test_a_no_for_an_address_that_nobody_has_is_counted(danas, dana, choose):
     [*_, line] = journal.lines()
     forget(line, address="01890000-0000-7000-8000-000000000003", digest="nobody's")
     assert recall() == {NOBODYS: 1}
+
+
+def test_an_end_that_is_heard_ends_the_older_yes_and_no_newer_one(danas, dana, choose):
+    choose(dana, said_yes=True)
+    lapse(danas, reason="the evidence does not hold", actor=SYSTEM, source=Source.OFFICE)
+    [*_, line] = journal.lines()
+    choose(dana, said_yes=True)
+    forget(line)
+    recall()
+    danas.refresh_from_db()
+    assert danas.standing == Standing.OPTED_IN
+    forget(line, event="01890000-0000-7000-8000-000000000002", at=clock.now().isoformat())
+    recall()
+    danas.refresh_from_db()
+    assert danas.standing == Standing.NO_CHOICE
