@@ -73,14 +73,19 @@ def schools_held() -> list[UUID]:
 
 
 @transaction.atomic
-def accept(business: Business, *, actor: Actor) -> bool:
-    """An owner looked at what was found: Email Blasts may go on. Whether there was anything; the finding stays."""
+def accept(business: Business, seen: int, *, actor: Actor) -> bool:
+    """An owner looked at the finding they were `shown`: it no longer holds Email Blasts, nor does its being found again
+    each night. Whether it waited for them; another finding still waits.
+    """
     business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
-    count = _waiting().filter(business_id=business.pk).update(accepted_at=clock.now(), accepted_by=actor.name[:200])
-    if count:
-        facts = {"checks": count}
-        record(Verb.LEDGER_ACCEPTED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=facts)
-    return count > 0
+    waiting = _waiting().filter(business_id=business.pk)
+    looked_at = waiting.filter(pk=seen).first()
+    if looked_at is None:
+        return False
+    alike = waiting.filter(findings=looked_at.findings, wrong=looked_at.wrong)
+    count = alike.update(accepted_at=clock.now(), accepted_by=actor.name[:200])
+    record(Verb.LEDGER_ACCEPTED, Subject.of(business), actor=actor, source=Source.OFFICE, facts={"checks": count})
+    return True
 
 
 def kept_anchors() -> list[Anchor]:

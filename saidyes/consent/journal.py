@@ -1,9 +1,9 @@
 """Every no, kept outside the database as well: what a restored backup must hear before any blast may leave.
 
-One line for each opt-out and each reason not to deliver, on the disk before its transaction ends, so before anybody
-is told. A line whose transaction failed after all is a no too many, which harms nobody. An erasure too many would: its
-lines are written right after. No line holds an address: the row's id, and a keyed digest of the address for when the
-row was made after the backup.
+One line for each opt-out, each yes that ended and each reason not to deliver, on the disk before its transaction ends,
+so before anybody is told. A line whose transaction failed after all is a no too many, which harms nobody. An erasure too
+many would: its lines are written right after. No line holds an address: the row's id, and a keyed digest of the address
+for when the row was made after the backup.
 """
 
 import json
@@ -24,7 +24,7 @@ from saidyes.ledger.verbs import Verb
 
 PURPOSE = "address in the journal"
 FILES = "no-*.jsonl"
-NOES = (Verb.OPT_OUT, Verb.SUPPRESSED, Verb.ERASED)
+NOES = (Verb.OPT_OUT, Verb.LAPSE, Verb.SUPPRESSED, Verb.ERASED)
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,14 @@ class Line:
             at=event.happened_at.isoformat(),
         )
 
+    @classmethod
+    def read(cls, text: str) -> "Line":
+        """`ValueError`, `TypeError` or `AttributeError` for a text that is no line."""
+        line = cls(**json.loads(text))
+        for name in (line.event, line.business, line.address):
+            UUID(name)
+        return line
+
     def is_about(self, address: Address) -> bool:
         """Also after the row was made anew with another id."""
         if self.business != str(address.business_id):
@@ -62,7 +70,7 @@ class Line:
 
 
 def note(noes: Iterable[tuple[Address, Event]], *, digest: str = "") -> None:
-    """Write down each opt-out and each suppression among the events of one transaction, and wait for the disk.
+    """Write down each opt-out, lapse and suppression among the events of one transaction, and wait for the disk.
     Of an erased address its tombstone's `digest` is kept.
 
     An opt-out is never refused: where the file cannot be written, the log says so and the no stands all the same.
@@ -89,24 +97,30 @@ def _keep(noes: list[Line]) -> None:
 
 
 def lines() -> Iterator[Line]:
-    """All of it, from the oldest on. What a power cut left half written is passed over."""
+    """All of it, from the oldest on. What cannot be read, as a power cut leaves it half written, is passed over and
+    told in the log.
+    """
+    unreadable = 0
     for file in sorted(_folder().glob(FILES)):
-        for text in file.read_text("utf-8").splitlines():
+        for text in filter(None, file.read_text("utf-8", errors="replace").splitlines()):
             try:
-                yield Line(**json.loads(text))
-            except (ValueError, TypeError):
-                continue
+                line = Line.read(text)
+            except (ValueError, TypeError, AttributeError):
+                unreadable += 1
+            else:
+                yield line
+    if unreadable:
+        log.error("%d lines of the journal of opt-outs cannot be read", unreadable)
 
 
 def _append(text: str) -> None:
     path = _folder() / f"no-{clock.now():%Y-%m}.jsonl"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(handle, text.encode())
+    with os.fdopen(handle, "ab") as file:  # which writes all of it or says so: a full disk takes half a line in silence
+        file.write(text.encode())
+        file.flush()
         os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _folder() -> Path:

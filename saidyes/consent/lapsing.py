@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.consent import journal
 from saidyes.consent.models import Address, Standing
 from saidyes.consent.models.address import AddressQuerySet
 from saidyes.consent.requesting import end_the_wait
@@ -21,24 +22,33 @@ AT_ONCE = 200
 
 
 @transaction.atomic
-def lapse(address: Address, *, reason: str, actor: Actor, source: Source, said: str = "") -> bool:
+def lapse(
+    address: Address,
+    *,
+    reason: str,
+    actor: Actor,
+    source: Source,
+    said: str = "",
+    facts: dict[str, str] | None = None,
+) -> bool:
     """The yes that was seen ends: back to no choice yet. Any other standing, and a newer yes, stay. Whether it moved.
 
-    `said`: a person's own words about it.
+    `said`: a person's own words about it; `facts`: what else the event keeps.
     """
     seen, address = address.last_event, Address.objects.locked().get(pk=address.pk)
     if address.standing != Standing.OPTED_IN or address.last_event != seen:
         return False
-    facts = {"old": address.standing, "new": Standing.NO_CHOICE.value, "version": address.version + 1, "why": reason}
+    moves = {"old": address.standing, "new": Standing.NO_CHOICE.value, "version": address.version + 1}
     event = record(
         Verb.LAPSE,
         Subject.of(address),
         actor=actor,
         source=source,
-        facts=facts,
+        facts={**moves, "why": reason, **(facts or {})},
         private={"address": address.spelling, **({"said": said} if said else {})},
     )
     address.apply(event)
+    journal.note([(address, event)])
     return True
 
 

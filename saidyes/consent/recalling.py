@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from saidyes.consent import journal
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence
+from saidyes.consent.lapsing import lapse
 from saidyes.consent.models import Address, SuppressionKind, WordingKind
 from saidyes.consent.suppressing import suppress
 from saidyes.ledger.actors import SYSTEM, Source
@@ -18,17 +20,18 @@ from saidyes.ledger.recording import AT_ONCE
 from saidyes.ledger.verbs import Verb
 
 NOBODYS = "nobody's"
+ENDED = "this yes had ended before a backup was restored"
 
 
 @transaction.atomic
 def recall() -> Counter[str]:
-    """Opt-outs and suppressions of the journal, written down as such, counted by verb.
+    """Opt-outs, ended yeses and suppressions of the journal, written down as such, counted by verb.
 
     `NOBODYS` counts those for addresses that are unknown here. Whoever said yes again after the backup is opted out
     too: the journal holds no yes, and a yes is for its owner to give.
     """
     heard: Counter[str] = Counter()
-    for line in forgotten(journal.lines(), (Verb.OPT_OUT, Verb.SUPPRESSED)):
+    for line in forgotten(journal.lines(), (Verb.OPT_OUT, Verb.LAPSE, Verb.SUPPRESSED)):
         address = _address_of(line)
         heard[line.verb if address else NOBODYS] += 1
         if address and not address.is_erased:
@@ -54,11 +57,20 @@ def _address_of(line: journal.Line) -> Address | None:
 
 
 def _hear(address: Address, line: journal.Line) -> None:
+    facts = {"journal": line.event, "at": line.at}
+    if line.verb == Verb.LAPSE:
+        if _said_before(address, line):
+            lapse(address, reason=ENDED, actor=SYSTEM, source=Source.RESTORE, facts=facts)
+        return
     if line.verb == Verb.SUPPRESSED:
-        facts = {"journal": line.event, "at": line.at}
         kind = SuppressionKind(line.kind)
         suppress(address, kind, reason="From the journal", actor=SYSTEM, source=Source.RESTORE, facts=facts)
         return
     wording = wording_of(address.business, WordingKind.JOURNAL)
     evidence = Evidence(journal=(line.event, line.at))
     record_choice(address, said_yes=False, wording=wording, actor=SYSTEM, source=Source.RESTORE, evidence=evidence)
+
+
+def _said_before(address: Address, line: journal.Line) -> bool:
+    """Whether the choice that stands is older than the end that the line tells of."""
+    return Event.objects.filter(pk=address.last_event, happened_at__lt=datetime.fromisoformat(line.at)).exists()

@@ -11,25 +11,40 @@ from saidyes.ledger.models import Event
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 
+AT_MOST = 5  # wait at a time for one address
+
+
+class NotTheNewest(Exception):
+    """Another wish came since whoever dismisses has looked."""
+
 
 @transaction.atomic
 def note_wish(address: Address, *, said: str, author: str, actor: Actor, source: Source) -> None:
-    """It waits for staff until they dismiss it, or the address has chosen since. One at a time."""
+    """It waits for staff until they dismiss it, or the address has chosen since. Once by each author: a forged wish
+    must not hide a meant one.
+    """
     address = Address.objects.locked().get(pk=address.pk)
-    if address.is_erased or wish_of(address) is not None:
+    waiting = wishes_of(address)
+    heard = author in [wish.private.get("author") for wish in waiting]
+    if address.is_erased or heard or len(waiting) >= AT_MOST:
         return
     private = {"address": address.spelling, "said": said, "author": author}
     record(Verb.ASKED_TO_LEAVE, Subject.of(address), actor=actor, source=source, private=private)
 
 
 @transaction.atomic
-def dismiss_wish(address: Address, *, actor: Actor, source: Source) -> bool:
-    """Staff found that whoever reads the address did not ask. Whether there was anything to dismiss."""
+def dismiss_wishes(address: Address, *, seen: str, actor: Actor, source: Source) -> bool:
+    """Staff found that whoever reads the address did not ask. Whether there was anything to dismiss.
+
+    `seen`: the newest that they looked at; `NotTheNewest` when one came since.
+    """
     address = Address.objects.locked().get(pk=address.pk)
-    wish = wish_of(address)
-    if wish is None:
+    waiting = wishes_of(address)
+    if not waiting:
         return False
-    facts = {"wish": str(wish.pk)}
+    if str(waiting[-1].pk) != seen:
+        raise NotTheNewest
+    facts = {"wish": seen}
     record(Verb.WISH_DISMISSED, Subject.of(address), actor=actor, source=source, facts=facts)
     return True
 
@@ -44,10 +59,10 @@ def wishes(business_id: UUID) -> list[Address]:
     return sorted(waiting, key=lambda address: found[address].happened_at)
 
 
-def wish_of(address: Address) -> Event | None:
-    """The wish that waits for staff, with what was written; none where none does."""
-    wish = _undecided(address.business_id).filter(subject=f"address:{address.pk}").last()
-    return wish if wish is not None and _waits(address, wish) else None
+def wishes_of(address: Address) -> list[Event]:
+    """Those that wait for staff, with what was written, the oldest first."""
+    asked = _undecided(address.business_id).filter(subject=f"address:{address.pk}").select_related("beside")
+    return [wish for wish in asked if _waits(address, wish)]
 
 
 def _undecided(business_id: UUID) -> QuerySet[Event]:

@@ -78,6 +78,11 @@ def merge_guardians(kept: Guardian, other: Guardian, *, actor: Actor, source: So
 def split_off(guardian: Guardian, *, actor: Actor, source: Source) -> Family:
     """A family of their own for a guardian, at the same home; students and the other guardians stay."""
     old = Family.objects.select_for_update(no_key=True).get(pk=guardian.family_id)
+    guardian.refresh_from_db(fields=["family", "merged_into", "is_primary"])
+    if guardian.merged_into:
+        raise CannotMerge(f"{guardian.name} is the same person as {guardian.merged_into.name} of the {old}.")
+    if old.archived_at:
+        raise CannotMerge(f"The {old} is archived. Bring it back first.")
     others = old.guardians.filter(merged_into=None).exclude(pk=guardian.pk)
     if not others.exists():
         raise CannotMerge(f"{guardian.name} is the only guardian of the {old}.")

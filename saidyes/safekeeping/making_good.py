@@ -31,6 +31,7 @@ class MadeGood:
     """How much was heard again, and how much was held."""
 
     opt_outs: int
+    lapses: int
     suppressions: int
     unknown: int
     blasts: int
@@ -50,7 +51,8 @@ def make_good(manifest: dict[str, Any], *, digest: str) -> MadeGood:
     _end_all_leases()
     notices = _do_not_repeat_letters()
     Session.objects.all().delete()
-    result = MadeGood(heard[Verb.OPT_OUT], heard[Verb.SUPPRESSED], heard[NOBODYS], blasts, notices, erased)
+    noes = (heard[Verb.OPT_OUT], heard[Verb.LAPSE], heard[Verb.SUPPRESSED])
+    result = MadeGood(*noes, heard[NOBODYS], blasts, notices, erased)
     for business in Business.objects.order_by("pk"):
         facts = {"made_at": manifest["made_at"], "sha256": digest, "blasts_held": blasts}
         record(Verb.RESTORED, Subject.of(business), actor=SYSTEM, source=Source.RESTORE, facts=facts)

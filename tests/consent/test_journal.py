@@ -1,12 +1,14 @@
 """The journal of opt-outs: on the disk before anybody is told, and heard again when the database forgot."""
 
 import json
+import resource
 
 import pytest
 
 from saidyes.common import clock
 from saidyes.consent import journal
 from saidyes.consent.knowing import address_for
+from saidyes.consent.lapsing import lapse
 from saidyes.consent.models import Standing, SuppressionKind
 from saidyes.consent.recalling import NOBODYS, recall
 from saidyes.consent.suppressing import suppress
@@ -52,6 +54,35 @@ def test_a_journal_that_cannot_be_written_keeps_nobody_from_leaving(danas, setti
     danas.refresh_from_db()
     assert danas.standing == Standing.OPTED_OUT
     assert "journal of opt-outs cannot be written" in caplog.text
+
+
+def test_a_disk_that_takes_half_a_line_is_no_silence(danas, caplog, dana, choose):
+    choose(dana, said_yes=False)
+    choose(dana, said_yes=True)
+    [*_, newest] = sorted(journal._folder().glob(journal.FILES))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (newest.stat().st_size + 40, limits[1]))
+    try:
+        choose(dana, said_yes=False)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    danas.refresh_from_db()
+    assert danas.standing == Standing.OPTED_OUT
+    assert "journal of opt-outs cannot be written" in caplog.text
+
+
+@pytest.mark.parametrize("damage", [b"\xff\xfe\x00", b"null", b'{"event": 7}', b"[]"])
+def test_a_damaged_line_hides_no_other_no_and_is_told(danas, dana, choose, caplog, damage):
+    choose(dana, said_yes=False)
+    [*_, line] = journal.lines()
+    [*_, newest] = sorted(journal._folder().glob(journal.FILES))
+    nobody = json.dumps({**vars(line), "event": "nobody"}).encode()
+    newest.write_bytes(newest.read_bytes() + b"\n" + damage + b"\n" + nobody + b"\n")
+    forgotten = forget(line)
+    choose(dana, said_yes=True)
+    assert recall()["opt_out"] == 1
+    assert list(journal.lines())[-2].event == forgotten.event  # the last is the no that was heard again
+    assert "2 lines of the journal of opt-outs cannot be read" in caplog.text
 
 
 def test_what_a_power_cut_left_half_written_spoils_no_other_line(danas, dana, choose):
@@ -103,3 +134,18 @@ def test_a_no_for_an_address_that_nobody_has_is_counted(danas, dana, choose):
     [*_, line] = journal.lines()
     forget(line, address="01890000-0000-7000-8000-000000000003", digest="nobody's")
     assert recall() == {NOBODYS: 1}
+
+
+def test_an_end_that_is_heard_ends_the_older_yes_and_no_newer_one(danas, dana, choose):
+    choose(dana, said_yes=True)
+    lapse(danas, reason="the evidence does not hold", actor=SYSTEM, source=Source.OFFICE)
+    [*_, line] = journal.lines()
+    choose(dana, said_yes=True)
+    forget(line)
+    recall()
+    danas.refresh_from_db()
+    assert danas.standing == Standing.OPTED_IN
+    forget(line, event="01890000-0000-7000-8000-000000000002", at=clock.now().isoformat())
+    recall()
+    danas.refresh_from_db()
+    assert danas.standing == Standing.NO_CHOICE

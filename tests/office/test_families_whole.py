@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from saidyes.classes.models import Method
 from saidyes.classes.paying import record_payment
+from saidyes.families.merging import merge_guardians
 from saidyes.families.models import Family
-from saidyes.ledger.actors import SYSTEM
+from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
 
 
@@ -25,8 +26,10 @@ def test_a_family_is_archived_after_a_question_and_brought_back_as_it_was(office
     assert shows(desk.get(page), "Archive the Haddad family?")
     assert shows(desk.post(page, follow=True), "This family is archived.")
     assert not noor.held_addresses.get().address.willing
-    assert shows(desk.get(page), "Bring the Haddad family back?")
-    desk.post(page)
+    desk.post(page)  # pressed twice
+    assert not noor.held_addresses.get().address.willing
+    assert shows(desk.get(page), "Bring the Haddad family back?", f'action="{page}?to=back"')
+    desk.post(f"{page}?to=back")
     assert noor.held_addresses.get().address.willing
     verbs = Event.objects.filter(subject=f"family:{noor.family_id}").order_by("seq").values_list("verb", flat=True)
     assert list(verbs)[-2:] == ["family_archived", "family_brought_back"]
@@ -36,8 +39,10 @@ def test_a_guardian_is_set_aside_and_brought_back(office, priya, noor):
     desk, page = office(priya), url("guardian-aside", noor.family_id, noor.pk)
     assert page in desk.get(url("guardian", noor.family_id, noor.pk)).content.decode()
     assert shows(desk.post(page, follow=True), "Noor Haddad is no longer active.", "not active")
+    desk.post(page)  # pressed twice
     assert not noor.held_addresses.get().address.willing
-    desk.post(page)
+    assert shows(desk.get(page), f'action="{page}?to=back"')
+    desk.post(f"{page}?to=back")
     assert noor.held_addresses.get().address.willing
 
 
@@ -80,3 +85,20 @@ def test_a_guardian_gets_a_family_of_their_own(office, theo, dana, emeka):
     assert emeka.family_id != dana.family_id
     alone = office(theo).post(url("guardian-split", emeka.family_id, emeka.pk), follow=True)
     assert shows(alone, "Emeka Okafor is the only guardian")
+
+
+def test_no_family_of_their_own_brings_back_who_was_archived(office, theo, dana, business):
+    """An archived family gets no Email Blasts, and a new one for its guardian would not be archived."""
+    before = business.addresses.filter(willing=True, holders__guardian=dana).count()
+    browser = office(theo)
+    browser.post(url("family-archive", dana.family_id))
+    answer = browser.post(url("guardian-split", dana.family_id, dana.pk), follow=True)
+    assert shows(answer, "is archived. Bring it back first.")
+    assert (before, business.addresses.filter(willing=True, holders__guardian=dana).count()) == (1, 0)
+
+
+def test_who_was_merged_into_another_gets_no_family_of_their_own(office, theo, business, dana, emeka):
+    merge_guardians(dana, emeka, actor=SYSTEM, source=Source.OFFICE)
+    answer = office(theo).post(url("guardian-split", emeka.family_id, emeka.pk), follow=True)
+    assert shows(answer, "Emeka Okafor is the same person as Dana Okafor")
+    assert business.families.filter(guardians=emeka).get() == dana.family

@@ -10,7 +10,9 @@ from django.db import connection
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
 from saidyes.common.signing import keys_path, make_keys
+from saidyes.consent.lapsing import lapse
 from saidyes.consent.models import Address
+from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
@@ -54,10 +56,13 @@ def restore(*arguments, capsys) -> str:
 
 
 def test_whoever_left_since_stays_out_and_nothing_goes_on_by_itself(backed_up, deliver, letters, capsys):
-    left = Address.objects.filter(willing=True).first()
+    left, never_agreed = Address.objects.filter(willing=True)[:2]
     choose(left, said_yes=False)
+    lapse(never_agreed, reason="the evidence does not hold", actor=SYSTEM, source=Source.OFFICE)
     said = restore(backed_up, "--replace", capsys=capsys)
     assert "From the journal of opt-outs: 1 opt-outs, 0 that cannot be delivered to; 0 for" in said
+    assert "; 1 yeses that had ended." in said
+    assert Address.objects.get(pk=never_agreed.pk).standing == "no_choice"
     assert "Held until somebody lets them go on: 1 Email Blasts. Not sent again: 1 other letters." in said
     assert Address.objects.get(pk=left.pk).standing == "opted_out"
     assert Event.objects.filter(verb="restored").count() == Business.objects.count()

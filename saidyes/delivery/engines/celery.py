@@ -22,13 +22,13 @@ from saidyes.delivery.desk import DeskThread
 from saidyes.delivery.engines.telling import tell
 from saidyes.delivery.lanes import blast_lane, notice_lane
 from saidyes.delivery.spreading import Hand
-from saidyes.delivery.worker import DUTIES
+from saidyes.delivery.worker import DUTIES, LONG_DUTIES
 
-QUEUES = ("duties", "notices", "blasts")
+QUEUES = ("duties", "audit", "notices", "blasts")
 HANDS = 16  # how many workers may be at one blast
 SWEEP_SECONDS = 1.0
 DURABLE = {"x-queue-type": "quorum", "x-delivery-limit": 3}  # a hint that kills whoever takes it goes; the next comes
-NAMED = {duty.__name__: duty for duty in DUTIES}
+NAMED = {duty.__name__: duty for duty in (*DUTIES, *LONG_DUTIES)}
 
 app = Celery("saidyes", set_as_current=False)
 app.conf.update(
@@ -127,16 +127,17 @@ def blast(business_id: str, blast_id: str, number: int, of: int) -> None:
         lanes.blasts.turn_at(found, spreading.beginning_of(hand))
 
 
-def tick(task: Any, seconds: float, *ids: str) -> dict[str, Any]:
+def tick(task: Any, seconds: float, *ids: str, **options: str) -> dict[str, Any]:
     """An entry of the clock. In its queue no hint outlives the next one: RabbitMQ counts, so clocks may differ."""
     pause = max(seconds, SWEEP_SECONDS)
-    return {"task": task.name, "schedule": pause, "args": ids, "options": {"expiration": pause}}
+    return {"task": task.name, "schedule": pause, "args": ids, "options": {"expiration": pause, **options}}
 
 
 app.conf.beat_schedule = {
     "sweep": tick(sweep, SWEEP_SECONDS),
     "notices": tick(notices, SWEEP_SECONDS),
-    **{name: tick(duty, DUTIES[act], name) for name, act in NAMED.items()},
+    **{act.__name__: tick(duty, seconds, act.__name__) for act, seconds in DUTIES.items()},
+    **{act.__name__: tick(duty, seconds, act.__name__, queue="audit") for act, seconds in LONG_DUTIES.items()},
 }
 
 

@@ -26,3 +26,9 @@ class Filters(PeriodForm):
     def events(self, business: Business) -> QuerySet[Event]:
         kept: dict[str, Any] = self.cleaned_data
         return audit_log.events(business, kind=kept["kind"], text=kept["text"], period=self.period)
+
+
+class Seen(forms.Form):
+    """Which finding was shown to the owner who lets Email Blasts go on."""
+
+    check = forms.IntegerField(min_value=1, max_value=2**63 - 1)

@@ -8,13 +8,19 @@ from saidyes.accounts.rights import Right
 from saidyes.common.paging import page_of
 from saidyes.consent import checking
 from saidyes.ledger import checkpoints, sealing
-from saidyes.office.audit_log.forms import Filters
+from saidyes.office.audit_log.forms import Filters, Seen
 from saidyes.office.doors import StaffRequest, insist_on, staff_only
 from saidyes.office.exporting import exported
 from saidyes.reports import audit_log
 
 PAGE = "office/audit_log/audit_log.html"
 IN_ONE_GO = 500
+SAID = {  # whether the finding was accepted, and whether another one holds Email Blasts
+    (True, False): "Email Blasts can go on.",
+    (True, True): "Saved. Something else was found too: look at it as well.",
+    (False, True): "Something else was found since: look at it first.",
+    (False, False): "Nothing waits for you.",
+}
 
 
 @require_safe
@@ -52,8 +58,9 @@ def verification(request: StaffRequest) -> HttpResponse:
     business = request.business
     if request.method == "POST":
         insist_on(Right.CHANGE_SETTINGS, request.membership)
-        accepted = checking.accept(business, actor=request.actor)
-        messages.success(request, "Email Blasts can go on." if accepted else "Nothing waits for you.")
+        seen = Seen(request.POST)
+        accepted = seen.is_valid() and checking.accept(business, seen.cleaned_data["check"], actor=request.actor)
+        messages.success(request, SAID[bool(accepted), bool(checking.held_because(business.pk))])
         return redirect("office-verification")
     seal = sealing.newest(business.pk)
     shown = {"check": checking.shown(business.pk), "seal": seal, "note": checkpoints.note_of(seal) if seal else ""}

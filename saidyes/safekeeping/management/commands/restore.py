@@ -26,8 +26,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Back at {restored.made_at}.\n"
             f"From the journal of opt-outs: {good.opt_outs:,} opt-outs, {good.suppressions:,} that cannot be delivered "
-            f"to; {good.unknown:,} for addresses that are unknown here; {good.erased:,} families erased once "
-            f"more.\n"
+            f"to, {good.lapses:,} yeses that had ended; {good.unknown:,} for addresses that are unknown here; "
+            f"{good.erased:,} families erased once more.\n"
             f"Held until somebody lets them go on: {good.blasts:,} Email Blasts. "
             f"Not sent again: {good.notices:,} other letters.\nEverybody has to log in again."
         )
