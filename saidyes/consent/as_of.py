@@ -9,7 +9,7 @@ from uuid import UUID
 
 from saidyes.consent.gate import why_not
 from saidyes.consent.models import Address, Standing
-from saidyes.consent.models.address import STANDS_AFTER
+from saidyes.consent.models.address import STANDS_AFTER, address_in
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import AT_ONCE
 from saidyes.ledger.verbs import Verb
@@ -42,7 +42,7 @@ class Then:
     """
 
     on_file: bool = False
-    place: str = Standing.NO_CHOICE
+    standing: str = Standing.NO_CHOICE
     choice: UUID | None = None
     since: datetime | None = None
     held: bool = False
@@ -62,10 +62,6 @@ class Then:
             self.blocks.pop(event.facts["kind"], None)
 
     @property
-    def standing(self) -> str:
-        return self.place
-
-    @property
     def because(self) -> str:
         """Why no Email Blast would have gone there, as the gate says it; empty when one would."""
         return why_not(standing=self.standing, held=self.held, suppressed=bool(self.blocks))
@@ -77,9 +73,9 @@ class Then:
         return Address.CANT_DELIVER if blocked else self.standing
 
     def _stand(self, standing: str, event: Told) -> None:
-        if standing != self.place or self.since is None:
+        if standing != self.standing or self.since is None:
             self.since = event.happened_at
-        self.place, self.choice = standing, event.id
+        self.standing, self.choice = standing, event.id
 
     def _use(self, event: Told) -> None:
         guardian = str(event.facts.get("guardian", ""))
@@ -124,10 +120,6 @@ def everyone_then(business_id: UUID, instant: datetime) -> Iterator[tuple[UUID, 
     in_order = events.order_by("subject", "seq").iterator(chunk_size=2000)
     for subject, its_events in groupby(in_order, key=lambda event: event.subject):
         yield address_in(subject), then_of(its_events)
-
-
-def address_in(subject: str) -> UUID:
-    return UUID(subject.removeprefix("address:"))
 
 
 def _decisive(business_id: UUID) -> Any:

@@ -90,7 +90,7 @@ def judge(asker: Asker, place: Place) -> Way:
 
 def _confirmed(place: Place) -> Way:
     if not place.waits:
-        raise NoLongerWaits("This link no longer works. Nothing has changed.")
+        raise NoLongerWaits
     return Way.AT_ONCE
 
 

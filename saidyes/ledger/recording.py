@@ -34,6 +34,11 @@ class Subject:
         business_id = getattr(row, "business_id", row.pk)
         return cls(business_id, f"{type(row).__name__.lower()}:{row.pk}")
 
+    @property
+    def events(self) -> models.QuerySet[Event]:
+        """All that happened to it; `seq` is their order."""
+        return Event.objects.filter(business_id=self.business_id, subject=self.name)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -98,8 +103,7 @@ def _heads(subjects: set[Subject]) -> dict[Subject, Event]:
 
 def _head_of(subject: Subject) -> dict[Subject, Event]:
     """Of one subject, as most acts have it: the last entry of an index, however long the chain."""
-    chain = Event.objects.filter(business_id=subject.business_id, subject=subject.name)
-    last = chain.only(*HEAD).order_by("-seq").first()
+    last = subject.events.only(*HEAD).order_by("-seq").first()
     return {subject: last} if last else {}
 
 

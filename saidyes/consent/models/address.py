@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +22,11 @@ FOLLOWS = ["standing", "standing_since", "agreed_by", "last_event", "asked", "as
 BADGES = {**dict(Standing.choices), "cant_deliver": "Can’t deliver"}  # what `Address.shown` may be, in words
 CONFIRMING_LASTS = timedelta(days=14)
 WILLING = Q(standing=Standing.OPTED_IN, held=True, suppressed=False)
+
+
+def address_in(subject: str) -> UUID:
+    """The id in the subject of an event about an address."""
+    return UUID(subject.removeprefix("address:"))
 
 
 class AddressQuerySet(models.QuerySet["Address"]):
