@@ -42,7 +42,7 @@ class Then:
     """
 
     on_file: bool = False
-    standing: str = Standing.NO_CHOICE
+    place: str = Standing.NO_CHOICE
     choice: UUID | None = None
     since: datetime | None = None
     held: bool = False
@@ -62,6 +62,11 @@ class Then:
             self.blocks.pop(event.facts["kind"], None)
 
     @property
+    def standing(self) -> str:
+        """Read as an address has it; none but an address is ever assigned one (house rule)."""
+        return self.place
+
+    @property
     def because(self) -> str:
         """Why no Email Blast would have gone there, as the gate says it; empty when one would."""
         return why_not(standing=self.standing, held=self.held, suppressed=bool(self.blocks))
@@ -73,9 +78,9 @@ class Then:
         return Address.CANT_DELIVER if blocked else self.standing
 
     def _stand(self, standing: str, event: Told) -> None:
-        if standing != self.standing or self.since is None:
+        if standing != self.place or self.since is None:
             self.since = event.happened_at
-        self.standing, self.choice = standing, event.id
+        self.place, self.choice = standing, event.id
 
     def _use(self, event: Told) -> None:
         guardian = str(event.facts.get("guardian", ""))

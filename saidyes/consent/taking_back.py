@@ -16,7 +16,6 @@ from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence
 from saidyes.consent.models import Address, Standing, WordingKind
-from saidyes.consent.unsubscribing import Leaver
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
@@ -30,9 +29,10 @@ class NothingToTakeBack(Exception):
 
 
 @dataclass(frozen=True)
-class Doubted(Leaver):
+class Doubted:
     """The yes that staff wrote down, and the address it is for."""
 
+    address: Address
     event: Event
 
     @property
@@ -60,7 +60,7 @@ def doubted_by(token: str, business: Business) -> Doubted:
     event = Event.objects.filter(pk=event_id, subject=f"address:{address_id}", verb=Verb.OPT_IN).first()
     if business_id != business.pk or address is None or event is None:
         raise BadToken
-    return Doubted(address, None, event)
+    return Doubted(address, event)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def take_back(doubted: Doubted, *, actor: Actor) -> None:
     Raises `NothingToTakeBack`.
     """
     address = Address.objects.locked().select_related("business").get(pk=doubted.address.pk)
-    now = Doubted(address, None, doubted.event)
+    now = Doubted(address, doubted.event)
     if now.is_taken_back:
         return
     if now.is_too_old or not now.stands:
