@@ -29,10 +29,9 @@ BACK = "Each address stands where it stood: who was opted in gets Email Blasts a
 
 @require_http_methods(["GET", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
-def archive(request: StaffRequest, family_id: UUID) -> HttpResponse:
-    """Away, or back again."""
+def archive(request: StaffRequest, family_id: UUID, *, away: bool) -> HttpResponse:
+    """Away, or back again; the same pressed twice is done once."""
     family = find_family(request, family_id)
-    away = family.archived_at is None
     if request.method != "POST":
         title, act = (f"Archive the {family}?", "Archive") if away else (f"Bring the {family} back?", "Bring back")
         page = {"family": family, "title": title, "act": act, "text": AWAY if away else BACK}
@@ -46,10 +45,10 @@ def archive(request: StaffRequest, family_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
-def set_guardian_aside(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """Away, or back again."""
+def set_guardian_aside(request: StaffRequest, family_id: UUID, guardian_id: UUID, *, away: bool) -> HttpResponse:
+    """Away, or back again; the same pressed twice is done once."""
     guardian = find_guardian(request, family_id, guardian_id)
-    away, name = guardian.active, guardian.name
+    name = guardian.name
     if request.method != "POST":
         title, act = (f"Set {name} aside?", "Set aside") if away else (f"Bring {name} back?", "Bring back")
         page = {"family": guardian.family, "title": title, "act": act, "text": AWAY if away else BACK}
