@@ -11,10 +11,12 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
 VERSION = "v1"
+ID_BYTES = 16
 MAC_BYTES = 20  # 160 bits; RFC 8058 section 3.1 asks for "hard to forge"
 STAMP_BYTES = 16
 
@@ -41,6 +43,17 @@ def read(purpose: str, token: str) -> bytes:
     if not good or version != VERSION or key_id not in dict(_ring()) or token != _joined(key_id, payload, mac):
         raise BadToken
     return payload
+
+
+def sign_ids(purpose: str, *ids: UUID) -> str:
+    """A token that speaks of rows and names nobody."""
+    return sign(purpose, b"".join(one.bytes for one in ids))
+
+
+def read_ids(purpose: str, token: str) -> list[UUID]:
+    """The ids of a token made by `sign_ids` for the same purpose; `BadToken` for anything else."""
+    payload = read(purpose, token)
+    return [UUID(bytes=payload[start : start + ID_BYTES]) for start in range(0, len(payload), ID_BYTES)]
 
 
 def stamp(purpose: str, payload: bytes) -> str:

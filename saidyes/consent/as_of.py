@@ -9,7 +9,7 @@ from uuid import UUID
 
 from saidyes.consent.gate import why_not
 from saidyes.consent.models import Address, Standing
-from saidyes.consent.models.address import STANDS_AFTER
+from saidyes.consent.models.address import STANDS_AFTER, address_in
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import AT_ONCE
 from saidyes.ledger.verbs import Verb
@@ -63,6 +63,7 @@ class Then:
 
     @property
     def standing(self) -> str:
+        """Read as an address has it; none but an address is ever assigned one (house rule)."""
         return self.place
 
     @property
@@ -124,10 +125,6 @@ def everyone_then(business_id: UUID, instant: datetime) -> Iterator[tuple[UUID, 
     in_order = events.order_by("subject", "seq").iterator(chunk_size=2000)
     for subject, its_events in groupby(in_order, key=lambda event: event.subject):
         yield address_in(subject), then_of(its_events)
-
-
-def address_in(subject: str) -> UUID:
-    return UUID(subject.removeprefix("address:"))
 
 
 def _decisive(business_id: UUID) -> Any:

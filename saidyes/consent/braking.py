@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent.models import Address, Suppression, SuppressionKind
+from saidyes.consent.models.address import address_in
 from saidyes.consent.suppressing import lift, mark_as_spam, suppress
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
@@ -64,7 +65,7 @@ def decide(business: Business, *, believed: bool, actor: Actor, source: Source) 
     """
     business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     reports = list(held(business.pk).select_related("beside"))
-    addresses = {report: _locked(UUID(report.subject.partition(":")[2])) for report in reports}
+    addresses = {report: _locked(address_in(report.subject)) for report in reports}
     for report, address in addresses.items():
         if believed and not _stands(address, SuppressionKind(report.facts["kind"])):
             _believe_held(report, address, actor=actor)
@@ -114,11 +115,5 @@ def _stands(address: Address, kind: SuppressionKind) -> bool:
 
 def _was_heard(address: Address, kind: SuppressionKind, letter: str) -> bool:
     """Whether this very report was written down before, whatever became of it since."""
-    events = Event.objects.filter(
-        business_id=address.business_id,
-        subject=f"address:{address.pk}",
-        verb__in=(Verb.SUPPRESSED, Verb.REPORT_HELD),
-        facts__letter=letter,
-        facts__kind=kind.value,
-    )
-    return events.exists()
+    reports = Subject.of(address).events.filter(verb__in=(Verb.SUPPRESSED, Verb.REPORT_HELD))
+    return reports.filter(facts__letter=letter, facts__kind=kind.value).exists()

@@ -5,16 +5,15 @@ from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
-from saidyes.common.signing import BadToken, read
+from saidyes.common.signing import BadToken, read_ids
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence
 from saidyes.consent.judging import LIFTED_BY_AN_OWN_YES
 from saidyes.consent.models import Address, SuppressionKind, Wording
-from saidyes.consent.models.address import CONFIRMING_LASTS
+from saidyes.consent.models.address import CONFIRMING_LASTS, address_in
 from saidyes.consent.requesting import CONFIRM, end_the_wait
 from saidyes.consent.suppressing import lift
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
@@ -45,7 +44,7 @@ class Request:
     def outcome(self) -> Outcome:
         if self.address.waits and self.address.asked == self.asked.pk:
             return Outcome.WAITS
-        if _later(self.asked).filter(verb=Verb.OPT_IN, facts__confirms=str(self.asked.pk)).exists():
+        if self.asked.later.filter(verb=Verb.OPT_IN, facts__confirms=str(self.asked.pk)).exists():
             return Outcome.CONFIRMED
         young = clock.now() - self.asked.happened_at < CONFIRMING_LASTS
         return Outcome.OVERTAKEN if young else Outcome.RAN_OUT
@@ -53,12 +52,11 @@ class Request:
 
 def request_of(token: str, business: Business) -> Request:
     """What the link of a mail confirms; `BadToken` when it is forged, of another school or of another purpose."""
-    payload = read(CONFIRM, token)
-    ids = [UUID(bytes=payload[:16]), UUID(bytes=payload[16:])]
-    asked = Event.objects.filter(business_id=business.pk, pk=ids[1], verb=Verb.CONFIRMATION_ASKED).first()
-    if ids[0] != business.pk or asked is None:
+    business_id, event_id = read_ids(CONFIRM, token)
+    asked = Event.objects.filter(business_id=business.pk, pk=event_id, verb=Verb.CONFIRMATION_ASKED).first()
+    if business_id != business.pk or asked is None:
         raise BadToken
-    address = Address.objects.select_related("business").get(business=business, pk=asked.subject.partition(":")[2])
+    address = Address.objects.select_related("business").get(business=business, pk=address_in(asked.subject))
     return Request(address, asked, business.wordings.get(pk=asked.facts["wording"]))
 
 
@@ -104,7 +102,3 @@ def _end(address_id: UUID) -> bool:
         return False
     end_the_wait(address, why="nobody confirmed it within 14 days", actor=SYSTEM, source=Source.EXPIRY)
     return True
-
-
-def _later(event: Event) -> QuerySet[Event]:
-    return Event.objects.filter(business_id=event.business_id, subject=event.subject, seq__gt=event.seq)

@@ -11,6 +11,7 @@ from saidyes.consent.models import Address, Standing, Wording
 from saidyes.consent.papers import Paper
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.ledger.models import Event
+from saidyes.ledger.recording import Subject
 from saidyes.ledger.verbs import Verb
 
 
@@ -112,8 +113,15 @@ class OptedOutBefore(MayNotOptIn):
     """An import never turns a no into a yes."""
 
 
+class Erased(MayNotOptIn):
+    """Who used the address was erased: only an address that is written down anew can say yes."""
+
+
 class NoLongerWaits(MayNotOptIn):
-    """The link confirms a yes that was confirmed, overtaken, or left for more than 14 days."""
+    """The link was used, overtaken, or left for more than 14 days."""
+
+    def __init__(self) -> None:
+        super().__init__("This link no longer works. Nothing has changed.")
 
 
 class TooLateToUndo(MayNotOptIn):
@@ -139,15 +147,14 @@ def standing_reasons(address: Address) -> set[str]:
 
 def _check_undo(address: Address, opt_out: Event) -> None:
     young = clock.now() - opt_out.happened_at <= UNDO_LASTS
-    newest = address.last_event == opt_out.pk and not _was_taken_since(address, opt_out)
+    newest = address.last_event == opt_out.pk and not _was_taken_since(opt_out)
     if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
         raise TooLateToUndo(TOO_LATE_TO_UNDO)
 
 
-def _was_taken_since(address: Address, event: Event) -> bool:
-    """Whether a guardian stopped using the address after it: the yes that stood may have been theirs."""
-    later = Event.objects.filter(business_id=address.business_id, subject=event.subject, seq__gt=event.seq)
-    return later.filter(verb=Verb.ADDRESS_TAKEN).exists()
+def _was_taken_since(event: Event) -> bool:
+    """Whether a guardian stopped using its address after it: the yes that stood may have been theirs."""
+    return event.later.filter(verb=Verb.ADDRESS_TAKEN).exists()
 
 
 def _check_staff(address: Address, evidence: Evidence) -> None:
@@ -174,7 +181,5 @@ def _check_when(address: Address, evidence: Evidence) -> None:
 
 def last_opt_out_of(address: Address) -> datetime | None:
     """When the newest opt-out was recorded, or none: a yes by staff must be later (15 USC 7704(a)(4)(B))."""
-    events = Event.objects.filter(
-        business_id=address.business_id, subject=f"address:{address.pk}", verb=Verb.OPT_OUT
-    ).order_by("-seq")
+    events = Subject.of(address).events.filter(verb=Verb.OPT_OUT).order_by("-seq")
     return events.values_list("happened_at", flat=True).first()

@@ -11,6 +11,7 @@ from saidyes.consent.evidence import How
 from saidyes.consent.models import Address, Standing
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.ledger.models import Event
+from saidyes.ledger.recording import Subject
 from saidyes.ledger.verbs import Verb
 
 TOLD = (
@@ -61,14 +62,14 @@ def lines_from(events: Iterable[Event], *, for_family: bool = False) -> list[Lin
 
 def events_of(address: Address) -> list[Event]:
     """Every event of the address that moves or explains where it stands, oldest first."""
-    events = Event.objects.filter(business_id=address.business_id, subject=f"address:{address.pk}", verb__in=TOLD)
+    events = Subject.of(address).events.filter(verb__in=TOLD)
     return list(events.select_related("beside").order_by("seq"))
 
 
 def whole_story_of(address: Address) -> list[Event]:
     """Those, and who used the address when: all that says where it stood at any moment, oldest first."""
-    events = Event.objects.filter(business_id=address.business_id, subject=f"address:{address.pk}")
-    return list(events.filter(verb__in={*TOLD, *DECISIVE}).select_related("beside").order_by("seq"))
+    events = Subject.of(address).events.filter(verb__in={*TOLD, *DECISIVE})
+    return list(events.select_related("beside").order_by("seq"))
 
 
 def standing_at(business: Business, key: str, instant: datetime) -> Then:

@@ -1,9 +1,9 @@
 """Every no, kept outside the database as well: what a restored backup must hear before any blast may leave.
 
 One line for each opt-out, each yes that ended and each reason not to deliver, on the disk before its transaction ends,
-so before anybody is told. A line whose transaction failed after all is a no too many, which harms nobody. An erasure too
-many would: its lines are written right after. No line holds an address: the row's id, and a keyed digest of the address
-for when the row was made after the backup.
+so before anybody is told. A line whose transaction failed after all is a no too many, which harms nobody. An erasure
+too many would: its lines are written right after. No line holds an address: the row's id, and a keyed digest of the
+address for when the row was made after the backup.
 """
 
 import json

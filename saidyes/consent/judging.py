@@ -9,6 +9,7 @@ from saidyes.businesses.models import Confirmation
 from saidyes.consent.evidence import (
     TOO_LATE_TO_UNDO,
     Blocked,
+    Erased,
     Evidence,
     MarkedAsSpam,
     NoLongerWaits,
@@ -64,7 +65,7 @@ class Place:
 def way_of(address: Address, *, actor: Actor, source: Source, evidence: Evidence) -> Way:
     """How this yes may come to stand; the address is locked. Raises the `MayNotOptIn` that forbids it."""
     if address.is_erased:
-        raise NoLongerWaits("Nothing is kept here about this address any more. Nothing has changed.")
+        raise Erased("Nothing is kept here about this address any more. Nothing has changed.")
     if evidence.seen_version not in (None, address.version):
         raise StaleChoice("This choice was changed a moment ago. Look again before you save.")
     way = judge(_asker(address, actor, source, evidence), _place(address, actor, evidence))
@@ -92,7 +93,7 @@ def judge(asker: Asker, place: Place) -> Way:
 
 def _confirmed(place: Place) -> Way:
     if not place.waits:
-        raise NoLongerWaits("This link no longer works. Nothing has changed.")
+        raise NoLongerWaits
     return Way.AT_ONCE
 
 

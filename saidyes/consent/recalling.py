@@ -73,4 +73,6 @@ def _hear(address: Address, line: journal.Line) -> None:
 
 def _said_before(address: Address, line: journal.Line) -> bool:
     """Whether the choice that stands is older than the end that the line tells of."""
+    if address.last_event is None:
+        return False
     return Event.objects.filter(pk=address.last_event, happened_at__lt=datetime.fromisoformat(line.at)).exists()

@@ -1,16 +1,15 @@
 """Mail to an address bounced. Ask the mailbox whether it arrives again; the click in that mail lifts the bounce."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock, times
-from saidyes.common.signing import BadToken, read, sign
+from saidyes.common.signing import BadToken, read_ids, sign_ids
 from saidyes.consent.evidence import NoLongerWaits
 from saidyes.consent.models import Address, SuppressionKind
-from saidyes.consent.models.address import CONFIRMING_LASTS
+from saidyes.consent.models.address import CONFIRMING_LASTS, address_in
 from saidyes.consent.requesting import spare_the_mailbox
 from saidyes.consent.suppressing import lift
 from saidyes.ledger.actors import Actor, Source
@@ -38,12 +37,7 @@ class Check:
     @property
     def waits(self) -> bool:
         """Whether the click still lifts something: the bounce stands since before, and nobody asked anew."""
-        newer = Event.objects.filter(
-            business_id=self.asked.business_id,
-            subject=self.asked.subject,
-            seq__gt=self.asked.seq,
-            verb__in=(Verb.CHECK_ASKED, Verb.SUPPRESSION_LIFTED),
-        )
+        newer = self.asked.later.filter(verb__in=(Verb.CHECK_ASKED, Verb.SUPPRESSION_LIFTED))
         stands = self.address.suppressions.filter(kind=SuppressionKind.BOUNCE, lifted_at=None)
         young = clock.now() - self.asked.happened_at < CONFIRMING_LASTS
         return young and not newer.exists() and stands.filter(set_at__lte=self.asked.happened_at).exists()
@@ -59,7 +53,7 @@ def ask_whether_mail_arrives(address: Address, *, actor: Actor, source: Source) 
     private = {"address": address.spelling}
     event = record(Verb.CHECK_ASKED, Subject.of(address), actor=actor, source=source, private=private)
     business = address.business
-    url = business.url(PAGE.format(sign(CHECK, business.pk.bytes + event.pk.bytes)))
+    url = business.url(PAGE.format(sign_ids(CHECK, business.pk, event.pk)))
     until = times.day(event.happened_at + CONFIRMING_LASTS, business.zone)
     mailbox = Mailbox(address.spelling)
     leave_notice(Kind.CHECK_ADDRESS, business=business, mailbox=mailbox, data={"url": url, "until": until})
@@ -67,11 +61,11 @@ def ask_whether_mail_arrives(address: Address, *, actor: Actor, source: Source) 
 
 def check_of(token: str, business: Business) -> Check:
     """What the link of such a mail is about; `BadToken` when it is forged, of another school or another purpose."""
-    payload = read(CHECK, token)
-    asked = Event.objects.filter(business_id=business.pk, pk=UUID(bytes=payload[16:]), verb=Verb.CHECK_ASKED).first()
-    if UUID(bytes=payload[:16]) != business.pk or asked is None:
+    business_id, event_id = read_ids(CHECK, token)
+    asked = Event.objects.filter(business_id=business.pk, pk=event_id, verb=Verb.CHECK_ASKED).first()
+    if business_id != business.pk or asked is None:
         raise BadToken
-    return Check(Address.objects.get(business=business, pk=asked.subject.partition(":")[2]), asked)
+    return Check(Address.objects.get(business=business, pk=address_in(asked.subject)), asked)
 
 
 @transaction.atomic
@@ -79,5 +73,5 @@ def mail_arrives(check: Check, *, actor: Actor) -> None:
     """Somebody reads the mailbox: the bounce is lifted. `NoLongerWaits` when the link is used up or too old."""
     Address.objects.locked().get(pk=check.address.pk)
     if not check.waits:
-        raise NoLongerWaits("This link no longer works. Nothing has changed.")
+        raise NoLongerWaits
     lift(check.address, SuppressionKind.BOUNCE, actor=actor, source=Source.CONFIRMATION_LINK)

@@ -5,7 +5,7 @@ from typing import Any
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock, times
-from saidyes.common.signing import sign
+from saidyes.common.signing import sign_ids
 from saidyes.consent.asking import BETWEEN, wording_of
 from saidyes.consent.evidence import Evidence, How, MayNotOptIn, standing_reasons
 from saidyes.consent.models import Address, SuppressionKind, Wording, WordingKind
@@ -63,7 +63,7 @@ def spare_the_mailbox(address: Address) -> None:
 
 def confirm_url(business: Business, asked: Event) -> str:
     """Where the mailbox confirms this one request."""
-    return business.url(PAGE.format(sign(CONFIRM, business.pk.bytes + asked.pk.bytes)))
+    return business.url(PAGE.format(sign_ids(CONFIRM, business.pk, asked.pk)))
 
 
 def end_the_wait(address: Address, *, why: str, actor: Actor, source: Source) -> None:
@@ -79,13 +79,8 @@ def end_the_wait(address: Address, *, why: str, actor: Actor, source: Source) ->
 
 
 def _was_asked_this_week(address: Address) -> bool:
-    asked = Event.objects.filter(
-        business_id=address.business_id,
-        subject=f"address:{address.pk}",
-        verb__in=(Verb.CONFIRMATION_ASKED, Verb.CHECK_ASKED),
-        happened_at__gt=clock.now() - A_BOUNCING_MAILBOX_IS_ASKED_ONCE_IN,
-    )
-    return asked.exists()
+    asked = Subject.of(address).events.filter(verb__in=(Verb.CONFIRMATION_ASKED, Verb.CHECK_ASKED))
+    return asked.filter(happened_at__gt=clock.now() - A_BOUNCING_MAILBOX_IS_ASKED_ONCE_IN).exists()
 
 
 def _words(mail: Wording) -> dict[str, Any]:

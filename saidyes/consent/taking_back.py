@@ -11,12 +11,11 @@ from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
-from saidyes.common.signing import BadToken, read, sign
+from saidyes.common.signing import BadToken, read_ids, sign_ids
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence
 from saidyes.consent.models import Address, Standing, WordingKind
-from saidyes.consent.unsubscribing import Leaver
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
@@ -30,9 +29,10 @@ class NothingToTakeBack(Exception):
 
 
 @dataclass(frozen=True)
-class Doubted(Leaver):
+class Doubted:
     """The yes that staff wrote down, and the address it is for."""
 
+    address: Address
     event: Event
 
     @property
@@ -50,18 +50,17 @@ class Doubted(Leaver):
 
 
 def take_back_token(business_id: UUID, address_id: UUID, event_id: UUID) -> str:
-    return sign(TAKE_BACK, business_id.bytes + address_id.bytes + event_id.bytes)
+    return sign_ids(TAKE_BACK, business_id, address_id, event_id)
 
 
 def doubted_by(token: str, business: Business) -> Doubted:
     """What the token speaks of; `BadToken` when it is forged, of another business or of another purpose."""
-    payload = read(TAKE_BACK, token)
-    business_id, address_id, event_id = (UUID(bytes=payload[start : start + 16]) for start in (0, 16, 32))
+    business_id, address_id, event_id = read_ids(TAKE_BACK, token)
     address = Address.objects.filter(business=business, pk=address_id).select_related("business").first()
     event = Event.objects.filter(pk=event_id, subject=f"address:{address_id}", verb=Verb.OPT_IN).first()
     if business_id != business.pk or address is None or event is None:
         raise BadToken
-    return Doubted(address, None, event)
+    return Doubted(address, event)
 
 
 @transaction.atomic
@@ -71,7 +70,7 @@ def take_back(doubted: Doubted, *, actor: Actor) -> None:
     Raises `NothingToTakeBack`.
     """
     address = Address.objects.locked().select_related("business").get(pk=doubted.address.pk)
-    now = Doubted(address, None, doubted.event)
+    now = Doubted(address, doubted.event)
     if now.is_taken_back:
         return
     if now.is_too_old or not now.stands:

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
-from saidyes.common.signing import BadToken, read, sign
+from saidyes.common.signing import BadToken, read_ids, sign_ids
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence
 from saidyes.consent.models import Address, Standing, Wording, WordingKind
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
+from saidyes.ledger.recording import Subject
 from saidyes.ledger.verbs import Verb
 
 LEAVE = "unsubscribe"
@@ -39,17 +40,16 @@ class Leaver:
 
 def link_token(business_id: UUID, address_id: UUID, blast_id: UUID | None = None) -> str:
     """The token of one address: names nobody, never runs out, can only opt out (RFC 8058 3.1)."""
-    return sign(LEAVE, business_id.bytes + address_id.bytes + (blast_id or NO_BLAST).bytes)
+    return sign_ids(LEAVE, business_id, address_id, blast_id or NO_BLAST)
 
 
 def leaver_of(token: str, business: Business) -> Leaver:
     """Whom the token speaks for; `BadToken` when it is forged, of another business or of another purpose."""
-    payload = read(LEAVE, token)
-    ids = [UUID(bytes=payload[start : start + 16]) for start in (0, 16, 32)]
-    address = Address.objects.filter(business=business, pk=ids[1]).select_related("business").first()
-    if ids[0] != business.pk or address is None:
+    business_id, address_id, blast_id = read_ids(LEAVE, token)
+    address = Address.objects.filter(business=business, pk=address_id).select_related("business").first()
+    if business_id != business.pk or address is None:
         raise BadToken
-    return Leaver(address, ids[2] if ids[2] != NO_BLAST else None)
+    return Leaver(address, blast_id if blast_id != NO_BLAST else None)
 
 
 def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wording | None = None) -> Event:
@@ -74,9 +74,7 @@ def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wordin
 def leave_as_told(leaver: Leaver, *, letter: str, actor: Actor) -> None:
     """The mail provider says that they left by its own link or button. That of one letter counts once, for ever."""
     address = Address.objects.locked().select_related("business").get(pk=leaver.address.pk)
-    told = Event.objects.filter(
-        business_id=address.business_id, subject=f"address:{address.pk}", verb=Verb.OPT_OUT, facts__letter=letter
-    )
+    told = Subject.of(address).events.filter(verb=Verb.OPT_OUT, facts__letter=letter)
     if address.is_erased or told.exists():
         return
     wording = wording_of(address.business, WordingKind.BY_PROVIDER)
@@ -91,14 +89,13 @@ def may_undo(event: Event) -> bool:
 
 def undo_token(event: Event) -> str:
     """For the answer page alone: takes back this one opt-out, for ten minutes."""
-    return sign(UNDO, event.pk.bytes)
+    return sign_ids(UNDO, event.pk)
 
 
 def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
     """Back to the yes that stood; `BadToken` for a token of another opt-out, `TooLateToUndo` after ten minutes."""
-    event = Event.objects.filter(
-        pk=UUID(bytes=read(UNDO, token)), business_id=leaver.address.business_id, subject=f"address:{leaver.address.pk}"
-    ).first()
+    [event_id] = read_ids(UNDO, token)
+    event = Subject.of(leaver.address).events.filter(pk=event_id).first()
     if event is None:
         raise BadToken
     wording = wording_of(leaver.address.business, WordingKind.UNSUBSCRIBE_UNDO)
@@ -124,11 +121,5 @@ def _newest_opt_out(address: Address, source: Source) -> Event | None:
     if address.standing != Standing.OPTED_OUT or address.standing_since is None or address.asked:
         return None
     since = max(address.standing_since, clock.now() - REPLAYS_COUNT_ONCE_IN)
-    events = Event.objects.filter(
-        business_id=address.business_id,
-        subject=f"address:{address.pk}",
-        verb=Verb.OPT_OUT,
-        source=source,
-        happened_at__gte=since,
-    )
+    events = Subject.of(address).events.filter(verb=Verb.OPT_OUT, source=source, happened_at__gte=since)
     return events.order_by("-seq").first()

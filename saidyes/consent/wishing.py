@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from saidyes.consent.models import Address, Standing
+from saidyes.consent.models.address import address_in
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import Subject, record
@@ -51,12 +52,10 @@ def dismiss_wishes(address: Address, *, seen: str, actor: Actor, source: Source)
 
 def wishes(business_id: UUID) -> list[Address]:
     """The addresses for which a wish waits for staff, the one waiting longest first."""
-    newest = {event.subject: event for event in _undecided(business_id)}
-    ids = [subject.partition(":")[2] for subject in newest]
-    asked = Address.objects.filter(business_id=business_id, pk__in=ids)
-    found = {address: newest[f"address:{address.pk}"] for address in asked}
-    waiting = [address for address, wish in found.items() if _waits(address, wish)]
-    return sorted(waiting, key=lambda address: found[address].happened_at)
+    newest = {address_in(event.subject): event for event in _undecided(business_id)}
+    asked = Address.objects.filter(business_id=business_id, pk__in=list(newest))
+    waiting = [address for address in asked if _waits(address, newest[address.pk])]
+    return sorted(waiting, key=lambda address: newest[address.pk].happened_at)
 
 
 def wishes_of(address: Address) -> list[Event]:

@@ -67,6 +67,11 @@ class Event(models.Model):
         return row_hash(self.as_row())
 
     @property
+    def later(self) -> models.QuerySet["Event"]:
+        """All that happened to the same subject since."""
+        return Event.objects.filter(business_id=self.business_id, subject=self.subject, seq__gt=self.seq)
+
+    @property
     def private(self) -> dict[str, Any]:
         """The personal details beside the event; empty when there were none or they were shredded."""
         beside = getattr(self, "beside", None)

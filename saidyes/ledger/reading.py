@@ -21,5 +21,5 @@ def last_before(subject: Subject, moment: datetime) -> Event | None:
 
     A chain is walked from its end: asked for the time, SQLite would read all events of the school until then.
     """
-    chain = Event.objects.filter(business_id=subject.business_id, subject=subject.name).order_by("-seq")
-    return next((event for event in chain.iterator(chunk_size=50) if event.happened_at < moment), None)
+    newest_first = subject.events.order_by("-seq")
+    return next((event for event in newest_first.iterator(chunk_size=50) if event.happened_at < moment), None)

@@ -47,6 +47,11 @@ class Subject:
         business_id = getattr(row, "business_id", row.pk)
         return cls(business_id, f"{type(row).__name__.lower()}:{row.pk}")
 
+    @property
+    def events(self) -> models.QuerySet[Event]:
+        """All that happened to it; `seq` is their order."""
+        return Event.objects.filter(business_id=self.business_id, subject=self.name)
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -20,8 +20,6 @@ from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.common.signing import BadToken
 from saidyes.consent.models.address import AddressQuerySet
-from saidyes.consent.taking_back import Doubted, doubted_by
-from saidyes.consent.unsubscribing import Leaver, leaver_of
 from saidyes.families.holding import addresses_of_family
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import Actor, ActorKind
@@ -47,22 +45,10 @@ class GuardianRequest(PortalRequest):
     own_addresses: AddressQuerySet
 
 
-class TokenRequest(PortalRequest):
-    """Behind `token_only`: the address that the link in a letter speaks for."""
-
-    leaver: Leaver
-
-
-class MailboxRequest(PortalRequest, Generic[Asked]):
-    """Behind `mailbox_only`: what the link in a mail asks its reader about."""
+class LinkRequest(PortalRequest, Generic[Asked]):
+    """Behind `link_only`: what the link in a mail speaks of."""
 
     about: Asked
-
-
-class DoubterRequest(TokenRequest):
-    """Behind `doubter_only`: the yes that staff wrote down for the address."""
-
-    leaver: Doubted
 
 
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -108,67 +94,41 @@ def guardian_just_now(view: Callable[Concatenate[GuardianRequest, P], HttpRespon
     return through
 
 
-def token_only(view: Callable[Concatenate[TokenRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open to whoever holds a letter's link: no log-in, no cookie, no CSRF token (RFC 8058 3.2).
+def no_such_link(request: HttpRequest) -> HttpResponse:
+    """For a link that may have been cut off: choose in My Account, or call."""
+    return unseen(render(request, "portal/confirm/unknown.html", {"messages": ()}, status=404))
 
-    It never looks at the session, so a guardian who happens to be logged in changes nothing. A token that was not
-    made here gets the page that offers a fresh link, with 404.
+
+def offer_a_fresh_link(request: HttpRequest) -> HttpResponse:
+    """For whoever may want to leave: an address gets a new link by mail."""
+    page = {"form": AddressForm(), "messages": ()}
+    return unseen(render(request, "portal/unsubscribe/ask.html", page, status=404))
+
+
+def link_only(
+    read: Callable[[str, Business], Asked], *, lost: Callable[[HttpRequest], HttpResponse] = no_such_link
+) -> Callable[[Callable[[LinkRequest[Asked]], HttpResponse]], Callable[..., HttpResponse]]:
+    """Open to whoever holds the link of a mail: no log-in, no cookie, no CSRF token (RFC 8058 3.2).
+
+    It never looks at the session, so a guardian who happens to be logged in changes nothing. `read` says what a token
+    speaks of; for one that was not made here it raises `BadToken`, and the answer is the page `lost`, with 404.
     """
 
-    @wraps(view)
-    def through(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        holder = cast(TokenRequest, request)
-        try:
-            holder.leaver = leaver_of(token, holder.business)
-        except BadToken:
-            return _lost_link(request)
-        holder.guardian, holder.actor = None, _actor(holder, ActorKind.MAILBOX)
-        return unseen(view(holder, *args, **kwargs))
-
-    through.door, through.csrf_exempt = "token_only", True  # type: ignore[attr-defined]
-    return through
-
-
-def mailbox_only(
-    read: Callable[[str, Business], Asked],
-) -> Callable[[Callable[[MailboxRequest[Asked]], HttpResponse]], Callable[..., HttpResponse]]:
-    """As `token_only`, for a link that asks its reader something; `read` says what, or raises `BadToken`: 404."""
-
-    def door(view: Callable[[MailboxRequest[Asked]], HttpResponse]) -> Callable[..., HttpResponse]:
+    def door(view: Callable[[LinkRequest[Asked]], HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def through(request: HttpRequest, token: str) -> HttpResponse:
-            reader = cast(MailboxRequest[Any], request)
+            reader = cast(LinkRequest[Any], request)
             try:
                 reader.about = read(token, reader.business)
             except BadToken:
-                return unseen(render(request, "portal/confirm/unknown.html", {"messages": ()}, status=404))
+                return lost(request)
             reader.guardian, reader.actor = None, _actor(reader, ActorKind.MAILBOX)
             return unseen(view(reader))
 
-        through.door, through.csrf_exempt = "mailbox_only", True  # type: ignore[attr-defined]
+        through.door, through.csrf_exempt = "link_only", True  # type: ignore[attr-defined]
         return through
 
     return door
-
-
-def doubter_only(view: Callable[Concatenate[DoubterRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open to whoever holds the mail that told of a yes written down by staff: no log-in, no cookie, no CSRF token.
-
-    A token that was not made here gets the page that offers an unsubscribe link, with 404.
-    """
-
-    @wraps(view)
-    def through(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        holder = cast(DoubterRequest, request)
-        try:
-            holder.leaver = doubted_by(token, holder.business)
-        except BadToken:
-            return _lost_link(request)
-        holder.guardian, holder.actor = None, _actor(holder, ActorKind.MAILBOX)
-        return unseen(view(holder, *args, **kwargs))
-
-    through.door, through.csrf_exempt = "doubter_only", True  # type: ignore[attr-defined]
-    return through
 
 
 def unseen(response: HttpResponse) -> HttpResponse:
@@ -176,11 +136,6 @@ def unseen(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return _private(response)
-
-
-def _lost_link(request: HttpRequest) -> HttpResponse:
-    page = {"form": AddressForm(), "messages": ()}
-    return unseen(render(request, "portal/unsubscribe/ask.html", page, status=404))
 
 
 def _let_in(request: HttpRequest) -> GuardianRequest | None:

@@ -1,12 +1,18 @@
 import json
+from uuid import uuid4
 
 import pytest
 
-from saidyes.common.signing import BadToken, keys_path, read, sign
+from saidyes.common.signing import BadToken, keys_path, read, read_ids, sign, sign_ids
 
 
 def test_a_token_gives_back_its_payload_for_its_own_purpose():
     assert read("unsubscribe", sign("unsubscribe", b"who")) == b"who"
+
+
+def test_a_token_of_ids_gives_them_back_in_their_order():
+    school, address = uuid4(), uuid4()
+    assert read_ids("confirm", sign_ids("confirm", school, address)) == [school, address]
 
 
 def test_a_token_of_another_purpose_is_refused():

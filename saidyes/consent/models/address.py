@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -28,6 +29,11 @@ CONFIRMING_LASTS = timedelta(days=14)
 ERASED = "erased address"  # what is shown of it
 ERASED_KEY = "erased:"  # no address begins so
 WILLING = Q(standing=Standing.OPTED_IN, held=True, suppressed=False)
+
+
+def address_in(subject: str) -> UUID:
+    """The id in the subject of an event about an address."""
+    return UUID(subject.removeprefix("address:"))
 
 
 class AddressQuerySet(models.QuerySet["Address"]):

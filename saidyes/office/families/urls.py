@@ -10,14 +10,16 @@ of_a_guardian: list[URLPattern | URLResolver] = [
     path("email/<uuid:held_id>/block/", blocks.block_address, name="office-address-block"),
     path("email/<uuid:held_id>/check/", blocks.check_address, name="office-address-check"),
     path("email/<uuid:held_id>/void/", blocks.void_yes, name="office-address-void"),
-    path("aside/", whole.set_guardian_aside, name="office-guardian-aside"),
+    path("aside/", whole.set_guardian_aside, {"away": True}, name="office-guardian-aside"),
+    path("back/", whole.set_guardian_aside, {"away": False}, name="office-guardian-back"),
     path("split/", whole.split, name="office-guardian-split"),
 ]
 
 of_a_family: list[URLPattern | URLResolver] = [
     path("", record.family, name="office-family"),
     path("edit/", people.edit_family, name="office-family-edit"),
-    path("archive/", whole.archive, name="office-family-archive"),
+    path("archive/", whole.archive, {"away": True}, name="office-family-archive"),
+    path("back/", whole.archive, {"away": False}, name="office-family-back"),
     path("erase/", erasing.erase, name="office-family-erase"),
     path("keep/", erasing.keep, name="office-family-keep"),
     path("merge/", whole.merge_with, name="office-family-merge"),

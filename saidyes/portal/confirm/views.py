@@ -12,14 +12,14 @@ from saidyes.consent.confirming import Outcome, Request, confirm, request_of
 from saidyes.consent.evidence import NoLongerWaits
 from saidyes.consent.models import WordingKind
 from saidyes.consent.rechecking import Check, check_of, mail_arrives
-from saidyes.portal.doors import MailboxRequest, mailbox_only
+from saidyes.portal.doors import LinkRequest, link_only
 
 STATUS = {Outcome.OVERTAKEN: 410, Outcome.RAN_OUT: 410}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@mailbox_only(request_of)
-def confirm_a_yes(request: MailboxRequest[Request]) -> HttpResponse:
+@link_only(request_of)
+def confirm_a_yes(request: LinkRequest[Request]) -> HttpResponse:
     """The button once or twice, the result is the same; a link that waits no longer says so."""
     asked, pressed = request.about, "confirm" in request.POST
     if pressed:
@@ -33,8 +33,8 @@ def confirm_a_yes(request: MailboxRequest[Request]) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@mailbox_only(check_of)
-def check_address(request: MailboxRequest[Check]) -> HttpResponse:
+@link_only(check_of)
+def check_address(request: LinkRequest[Check]) -> HttpResponse:
     asked, pressed = request.about, "arrives" in request.POST
     if pressed:
         try:
@@ -48,7 +48,7 @@ def check_address(request: MailboxRequest[Check]) -> HttpResponse:
     return _show(request, "check", status=400 if request.method == "POST" else 200)
 
 
-def _show(request: MailboxRequest[Any], name: str, *, status: int = 200, **page: Any) -> HttpResponse:
+def _show(request: LinkRequest[Any], name: str, *, status: int = 200, **page: Any) -> HttpResponse:
     """Without messages: those lie in the session, which these pages never look at."""
     page |= {"address": request.about.address, "messages": ()}
     return render(request, f"portal/confirm/{name}.html", page, status=status)

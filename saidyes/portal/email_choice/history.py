@@ -8,9 +8,8 @@ from saidyes.consent.history import Line, lines_of
 from saidyes.consent.models import Address
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import ActorKind, Source
-from saidyes.ledger.verbs import Verb
+from saidyes.ledger.verbs import CHOICES, Verb
 
-RECEIPTS = (Verb.OPT_IN, Verb.OPT_OUT)
 DID = {
     Verb.OPT_IN: "opted in",
     Verb.OPT_OUT: "opted out",
@@ -52,7 +51,7 @@ class Told:
 
     @property
     def has_receipt(self) -> bool:
-        return self.is_own and self.line.event.verb in RECEIPTS
+        return self.is_own and self.line.event.verb in CHOICES
 
     def as_entry(self, address: Address) -> dict[str, Any]:
         """For a file: the same as on the page, and what ties it to the audit log."""

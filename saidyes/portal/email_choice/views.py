@@ -14,11 +14,18 @@ from saidyes.consent.choosing import record_choice
 from saidyes.consent.confirming import ask_by_link
 from saidyes.consent.evidence import Evidence, MayNotOptIn
 from saidyes.consent.models import Address, Standing
-from saidyes.consent.unsubscribing import may_undo, undo_token, unsubscribe
+from saidyes.consent.unsubscribing import Leaver, leaver_of, may_undo, undo_token, unsubscribe
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.families.holding import evidence_of, only_user_of
 from saidyes.ledger.actors import Source
-from saidyes.portal.doors import GuardianRequest, PortalRequest, TokenRequest, guardian_only, token_only
+from saidyes.portal.doors import (
+    GuardianRequest,
+    LinkRequest,
+    PortalRequest,
+    guardian_only,
+    link_only,
+    offer_a_fresh_link,
+)
 from saidyes.portal.email_choice.asking import question_for
 from saidyes.portal.email_choice.forms import SAID, ChoiceForm
 from saidyes.portal.email_choice.history import choices_so_far
@@ -43,10 +50,10 @@ def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@token_only
-def by_token(request: TokenRequest) -> HttpResponse:
+@link_only(leaver_of, lost=offer_a_fresh_link)
+def by_token(request: LinkRequest[Leaver]) -> HttpResponse:
     """A no counts at once. A yes asks the mailbox first: mails are forwarded, and a link proves no person."""
-    address = request.leaver.address
+    address = request.about.address
     form = _form(request, address, masked(address.spelling))
     page: dict[str, Any] = {"form": form, "address": address, "messages": ()}
     if not form.is_valid():
@@ -55,7 +62,7 @@ def by_token(request: TokenRequest) -> HttpResponse:
         page["waits"] = _is_asked(request, form)
         return render(request, "portal/email_choice/yes_by_token.html", page)
     source = Source.UNSUBSCRIBE_PAGE
-    event = unsubscribe(request.leaver, actor=request.actor, source=source, wording=form.words)
+    event = unsubscribe(request.about, actor=request.actor, source=source, wording=form.words)
     settle(request, source)
     page |= {"event": event, "undo": undo_token(event) if may_undo(event) else ""}
     return render(request, "portal/unsubscribe/done.html", page)
@@ -69,11 +76,11 @@ def _form(request: PortalRequest, address: Address, called: str, *, title: str =
     return ChoiceForm(question_for(request), posted(request), initial=said, title=title, hint=hint)
 
 
-def _is_asked(request: TokenRequest, form: ChoiceForm) -> bool:
+def _is_asked(request: LinkRequest[Leaver], form: ChoiceForm) -> bool:
     """Whether the mailbox is asked to confirm this yes. Not where nobody knows whose it would be, nor after a spam
     report: then somebody has to log in.
     """
-    address = request.leaver.address
+    address = request.about.address
     reader = only_user_of(address)
     if reader is None or address.standing == Standing.OPTED_IN:
         return False

@@ -13,19 +13,19 @@ from saidyes.consent.evidence import MayNotOptIn
 from saidyes.consent.knowing import known
 from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import Standing
-from saidyes.consent.unsubscribing import may_undo, undo, undo_token, unsubscribe
+from saidyes.consent.unsubscribing import Leaver, leaver_of, may_undo, undo, undo_token, unsubscribe
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
-from saidyes.portal.doors import PortalRequest, TokenRequest, anyone, token_only, unseen
+from saidyes.portal.doors import LinkRequest, PortalRequest, anyone, link_only, offer_a_fresh_link, unseen
 from saidyes.portal.forms import AddressForm
 from saidyes.portal.pages import ask, posted
 from saidyes.portal.unsubscribe.acknowledging import settle
 
 
 @require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
-@token_only
-def page(request: TokenRequest) -> HttpResponse:
+@link_only(leaver_of, lost=offer_a_fresh_link)
+def page(request: LinkRequest[Leaver]) -> HttpResponse:
     """One URL: fetching it shows a page and changes nothing; a POST acts when it says what it wants."""
     if request.method == "POST":
         if request.POST.get("List-Unsubscribe", "").strip() == "One-Click":
@@ -50,25 +50,25 @@ def ask_for_link(request: PortalRequest) -> HttpResponse:
     return unseen(ask(request, "portal/unsubscribe/ask.html", form))
 
 
-def _leave(request: TokenRequest, source: Source) -> HttpResponse:
-    event = unsubscribe(request.leaver, actor=request.actor, source=source)
+def _leave(request: LinkRequest[Leaver], source: Source) -> HttpResponse:
+    event = unsubscribe(request.about, actor=request.actor, source=source)
     settle(request, source)
     if source == Source.ONE_CLICK:  # a mail program asked (RFC 8058 section 3.2)
         return HttpResponse("You will get no more Email Blasts.\n", content_type="text/plain; charset=utf-8")
     return _show(request, "done", event=event, undo=undo_token(event) if may_undo(event) else "")
 
 
-def _undo(request: TokenRequest) -> HttpResponse:
+def _undo(request: LinkRequest[Leaver]) -> HttpResponse:
     try:
-        undo(request.leaver, request.POST["undo"], actor=request.actor)
+        undo(request.about, request.POST["undo"], actor=request.actor)
     except (BadToken, MayNotOptIn):
         return _show(request, "too_late", status=409)
     return _show(request, "undone")
 
 
-def _show(request: TokenRequest, name: str, *, status: int = 200, **page: Any) -> HttpResponse:
+def _show(request: LinkRequest[Leaver], name: str, *, status: int = 200, **page: Any) -> HttpResponse:
     """Without messages: those lie in the session, which this page never looks at."""
-    page |= {"address": request.leaver.address, "messages": ()}
+    page |= {"address": request.about.address, "messages": ()}
     return render(request, f"portal/unsubscribe/{name}.html", page, status=status)
 
 

@@ -29,13 +29,13 @@ BACK = "Each address stands where it stood: who was opted in gets Email Blasts a
 
 @require_http_methods(["GET", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
-def archive(request: StaffRequest, family_id: UUID) -> HttpResponse:
-    """Away, or back again."""
+def archive(request: StaffRequest, family_id: UUID, *, away: bool) -> HttpResponse:
+    """Away, or back again; the same pressed twice is done once."""
     family = find_family(request, family_id)
-    away = _is_away(request, now=family.archived_at is not None)
     if request.method != "POST":
         title, act = (f"Archive the {family}?", "Archive") if away else (f"Bring the {family} back?", "Bring back")
-        return _ask_to_move(request, family, title=title, act=act, away=away)
+        page = {"family": family, "title": title, "act": act, "text": AWAY if away else BACK}
+        return render(request, SURE, {**page, "url": request.path})
     set_archived(family, archived=away, actor=request.actor, source=Source.OFFICE)
     for address in addresses_of_family(family) if away else ():
         wait_until_clear(address.pk)
@@ -45,13 +45,14 @@ def archive(request: StaffRequest, family_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
-def set_guardian_aside(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """Away, or back again."""
+def set_guardian_aside(request: StaffRequest, family_id: UUID, guardian_id: UUID, *, away: bool) -> HttpResponse:
+    """Away, or back again; the same pressed twice is done once."""
     guardian = find_guardian(request, family_id, guardian_id)
-    away, name = _is_away(request, now=not guardian.active), guardian.name
+    name = guardian.name
     if request.method != "POST":
         title, act = (f"Set {name} aside?", "Set aside") if away else (f"Bring {name} back?", "Bring back")
-        return _ask_to_move(request, guardian.family, title=title, act=act, away=away)
+        page = {"family": guardian.family, "title": title, "act": act, "text": AWAY if away else BACK}
+        return render(request, SURE, {**page, "url": request.path})
     set_active(guardian, active=not away, actor=request.actor, source=Source.OFFICE)
     for held in guardian.held_addresses.all() if away else ():
         wait_until_clear(held.address_id)
@@ -99,18 +100,6 @@ def merge_with(request: StaffRequest, family_id: UUID) -> HttpResponse:
             return redirect(reverse("office-family", args=[family.pk]))
     page = {"family": family, "other": other, "form": form, "pairs": pairs}
     return render(request, "office/families/merge_review.html", page, status=409 if form.is_bound else 200)
-
-
-def _is_away(request: StaffRequest, *, now: bool) -> bool:
-    """Where it goes: on the page the other way than it is; by the button what its page said, however often it is
-    pressed and whatever others did since.
-    """
-    return request.GET.get("to") != "back" if request.method == "POST" else not now
-
-
-def _ask_to_move(request: StaffRequest, family: Family, *, title: str, act: str, away: bool) -> HttpResponse:
-    page = {"family": family, "title": title, "act": act, "text": AWAY if away else BACK}
-    return render(request, SURE, {**page, "url": f"{request.path}?to={'away' if away else 'back'}"})
 
 
 def _other(family: Family, form: OtherFamilyForm) -> Family | None:
