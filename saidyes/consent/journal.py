@@ -58,7 +58,7 @@ class Line:
     def read(cls, text: str) -> "Line":
         """`ValueError`, `TypeError` or `AttributeError` for a text that is no line."""
         line = cls(**json.loads(text))
-        for name in (line.event, line.business, line.address):
+        for name in (line.event, line.business, line.family or line.address):
             UUID(name)
         return line
 
