@@ -13,13 +13,17 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from saidyes.blasts.models import Blast, Status
+from saidyes.consent import checking
 from saidyes.delivery import spreading
 from saidyes.delivery.engines import celery as engine
 from saidyes.delivery.spreading import Hand
-from saidyes.delivery.worker import DUTIES
+from saidyes.delivery.worker import DUTIES, LONG_DUTIES
+from saidyes.ledger import sealing
 from saidyes.mail.models import State
 from tests.delivery.acts import filled
 from tests.house.plans import HOUSE
+
+TASKS = {"notices": "notices", "blast": "blasts", "sweep": "duties", "duty": "duties", "audit": "audit"}
 
 
 @pytest.fixture
@@ -44,6 +48,16 @@ def test_a_tick_of_each_kind_takes_a_blast_from_send_to_its_end(theo, send, lett
     blast.refresh_from_db()
     assert blast.status == Status.FINISHED
     assert len(letters()) == 3
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_audit_log_is_sealed_and_verified_on_many_machines_too(theo, send):
+    blast = send(theo)
+    engine.audit("seal_what_is_new")
+    engine.audit("verify_every_night")
+    assert sealing.newest(blast.business_id) is not None
+    assert not sealing.unsealed(blast.business_id).exists()
+    assert checking.latest(blast.business_id).wrong == ""
 
 
 @pytest.mark.usefixtures("at_once")
@@ -109,18 +123,18 @@ def test_nobody_is_called_to_a_paused_blast_and_a_school_next_door_opens_no_othe
 def test_messages_survive_a_broker_and_are_given_to_another_when_a_worker_dies():
     conf = engine.app.conf
     queues = {queue.name: queue.queue_arguments["x-queue-type"] for queue in conf.task_queues}
-    assert queues == {"duties": "quorum", "notices": "quorum", "blasts": "quorum"}
+    assert queues == dict.fromkeys(["duties", "audit", "notices", "blasts"], "quorum")
     assert conf.task_acks_late
     assert conf.task_reject_on_worker_lost
     assert conf.worker_prefetch_multiplier == 1
     assert conf.task_ignore_result
-    routed = {name: engine.app.amqp.router.route({}, name)["queue"].name for name in ("notices", "blast", "sweep")}
-    assert routed == {"notices": "notices", "blast": "blasts", "sweep": "duties"}
+    routed = {name: engine.app.amqp.router.route({}, name)["queue"].name for name in TASKS}
+    assert routed == TASKS
 
 
 def test_the_clock_ticks_for_every_duty_and_no_tick_outlives_the_next():
     entries = engine.app.conf.beat_schedule
-    assert set(entries) == {"sweep", "notices", *(duty.__name__ for duty in DUTIES)}
+    assert set(entries) == {"sweep", "notices", *(duty.__name__ for duty in (*DUTIES, *LONG_DUTIES))}
     assert [name for name, each in entries.items() if each["options"]["expiration"] > each["schedule"]] == []
     assert [name for name, each in entries.items() if each["task"] not in engine.app.tasks] == []
     assert json.loads(json.dumps([each["args"] for each in entries.values()]))
@@ -147,5 +161,5 @@ def test_each_command_serves_its_own_engine(settings):
     settings.SAIDYES_ENGINE = "celery"
     with pytest.raises(CommandError, match="SAIDYES_ENGINE is celery"):
         call_command("deliver", "--once")
-    with pytest.raises(CommandError, match="There is no queue 'blast'; there are: duties, notices, blasts"):
+    with pytest.raises(CommandError, match="There is no queue 'blast'; there are: duties, audit, notices, blasts"):
         call_command("celery", "worker", "blast")

@@ -12,7 +12,7 @@ import yaml
 from tests.house.plans import ROOT
 from tests.house.test_configuration import documented
 
-OURS = {"prepare", "web", "blasts", "notices", "duties", "beat"}
+OURS = {"prepare", "web", "blasts", "notices", "duties", "audit", "beat"}
 THEIRS = {"postgres", "rabbitmq"}
 PINNED = re.compile(r"[a-z]+:\d+(\.\d+)*(-[a-z0-9-]+)?")
 TAKEN = re.compile(r"\$\{(\w+)(:\?|:-)?[^}]*\}")
@@ -77,6 +77,7 @@ def test_the_database_is_prepared_once_and_before_anybody_else_begins(compose):
 def test_each_queue_has_a_worker_and_the_clock_runs_once(compose):
     commands = [compose["services"][name].get("command", []) for name in sorted(OURS)]
     assert sorted(command[4] for command in commands if command[2:4] == ["celery", "worker"]) == [
+        "audit",
         "blasts",
         "duties",
         "notices",

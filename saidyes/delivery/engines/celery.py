@@ -22,13 +22,13 @@ from saidyes.delivery.desk import DeskThread
 from saidyes.delivery.engines.telling import tell
 from saidyes.delivery.lanes import blast_lane, notice_lane
 from saidyes.delivery.spreading import Hand
-from saidyes.delivery.worker import DUTIES
+from saidyes.delivery.worker import DUTIES, LONG_DUTIES
 
-QUEUES = ("duties", "notices", "blasts")
+QUEUES = ("duties", "audit", "notices", "blasts")
 HANDS = 16  # how many workers may be at one blast
 SWEEP_SECONDS = 1.0
 DURABLE = {"x-queue-type": "quorum", "x-delivery-limit": 3}  # a hint that kills whoever takes it goes; the next comes
-NAMED = {duty.__name__: duty for duty in DUTIES}
+NAMED = {duty.__name__: duty for duty in (*DUTIES, *LONG_DUTIES)}
 
 app = Celery("saidyes", set_as_current=False)
 app.conf.update(
@@ -38,7 +38,7 @@ app.conf.update(
     task_queues=[Queue(name, routing_key=name, queue_arguments=DURABLE) for name in QUEUES],
     task_create_missing_queues=False,
     task_default_queue="duties",
-    task_routes={"notices": {"queue": "notices"}, "blast": {"queue": "blasts"}},
+    task_routes={"audit": {"queue": "audit"}, "notices": {"queue": "notices"}, "blast": {"queue": "blasts"}},
     task_default_exchange_type="direct",
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -104,6 +104,12 @@ def duty(name: str) -> None:
 
 
 @hint
+def audit(name: str) -> None:
+    """One long duty. It has a queue of its own, so that no blast waits to be started meanwhile."""
+    NAMED[name]()
+
+
+@hint
 def sweep() -> None:
     """Call hands to every blast under way."""
     for hand in spreading.hands(HANDS):
@@ -136,7 +142,8 @@ def tick(task: Any, seconds: float, *ids: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     "sweep": tick(sweep, SWEEP_SECONDS),
     "notices": tick(notices, SWEEP_SECONDS),
-    **{name: tick(duty, DUTIES[act], name) for name, act in NAMED.items()},
+    **{act.__name__: tick(duty, seconds, act.__name__) for act, seconds in DUTIES.items()},
+    **{act.__name__: tick(audit, seconds, act.__name__) for act, seconds in LONG_DUTIES.items()},
 }
 
 
