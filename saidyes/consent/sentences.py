@@ -25,6 +25,9 @@ WAYS = {
     Source.REPLY: "by a reply",
     Source.OFFICE: "in the Office Portal",
     Source.CONFIRMATION_LINK: "by the confirmation link",
+    Source.TAKE_BACK: "by the “I did not agree” link",
+    Source.PROVIDER: "by the mail provider’s own unsubscribe",
+    Source.RESTORE: "before a backup was restored",
     Source.FEEDBACK_LOOP: "by marking our mail as spam",
     Source.IMPORT_FILE: "by an imported file",
 }
