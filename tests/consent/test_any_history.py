@@ -1,4 +1,4 @@
-"""A-1, C-23: whatever happened to an address, in whatever order, it stands where its own events put it."""
+"""Whatever happened to an address, in whatever order, it stands where its own events put it."""
 
 from contextlib import suppress as suppress_refusals
 from datetime import timedelta

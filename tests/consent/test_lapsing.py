@@ -1,4 +1,4 @@
-"""T14, C-22: a yes that is nobody's any more, or too old, goes back to no choice yet."""
+"""A yes that is nobody's any more, or too old, goes back to no choice yet."""
 
 from datetime import timedelta
 

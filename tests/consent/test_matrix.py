@@ -1,4 +1,4 @@
-"""T1 to T15: who may say yes, or no, from where. The table here was written by hand; the acts are the real ones."""
+"""Who may say yes, or no, from where. The table here was written by hand; the acts are the real ones."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -184,7 +184,7 @@ def test_the_printed_table_is_the_one_the_acts_follow():
 
 
 def test_a_no_counts_at_once_from_everybody_and_everywhere(bring, settle, emeka):
-    """T1, T6: it is never refused, and it ends a yes that waits."""
+    """It is never refused, and it ends a yes that waits."""
     address_id, left = emeka.held_addresses.get().address_id, 0
     for name in matrix.PLACES:
         with transaction.atomic():

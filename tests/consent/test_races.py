@@ -1,4 +1,4 @@
-"""C-14, P20: of a yes and a no at the same moment the no wins, and nothing is lost or doubled."""
+"""Of a yes and a no at the same moment the no wins, and nothing is lost or doubled."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

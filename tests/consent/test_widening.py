@@ -1,4 +1,4 @@
-"""Who said yes to less has not said yes to more: the owner says so with a tick, and everybody is asked again (T14)."""
+"""Who said yes to less has not said yes to more: the owner says so with a tick, and everybody is asked again."""
 
 import pytest
 

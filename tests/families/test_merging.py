@@ -1,4 +1,4 @@
-"""C-19, C-21: families merge, split, leave and come back; no choice is touched by any of it."""
+"""Families merge, split, leave and come back; no choice is touched by any of it."""
 
 import pytest
 

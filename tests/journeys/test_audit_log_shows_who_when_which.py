@@ -4,12 +4,8 @@ from playwright.sync_api import expect
 
 from saidyes.common.times import moment
 from saidyes.consent.links import unsubscribe_url
-from saidyes.families.models import Guardian
+from tests.delivery.acts import address_of
 from tests.journeys.acts import choose_in_the_rail, log_in_to_the_office
-
-
-def address_of(guardian: Guardian):
-    return guardian.held_addresses.get(is_primary=True).address
 
 
 def test_who_when_and_which(screen, business, theo, noor):

@@ -5,9 +5,10 @@ import zlib
 from collections.abc import Iterator
 
 OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-STREAM = rb"stream\r?\n(.*?)\r?\nendstream"
-SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[(.*?)\] ?TJ|(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]*>) ?Tj", re.DOTALL)
-PIECE = re.compile(rb"\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f]*)>", re.DOTALL)
+STREAM = rb"stream\n(.*?)\nendstream"
+INSIDE = rb"(?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\))*"  # parentheses in pairs are not escaped
+SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[(.*?)\] ?TJ|(\(" + INSIDE + rb"\)|<[0-9A-Fa-f]*>) ?Tj", re.DOTALL)
+PIECE = re.compile(rb"\((" + INSIDE + rb")\)|<([0-9A-Fa-f]*)>", re.DOTALL)
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 

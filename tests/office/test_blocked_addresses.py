@@ -1,11 +1,11 @@
-"""T10, T12, T13, T14 by the doors of the office: block, lift, ask whether mail arrives, take a wrong yes back."""
+"""By the doors of the office: block, lift, ask whether mail arrives, take a wrong yes back."""
 
 import pytest
 from django.urls import reverse
 
-from saidyes.consent.models import Address
 from saidyes.ledger.models import Event
 from saidyes.notices.models import Notice
+from tests.delivery.acts import address_of
 
 LIST = "/office/settings/blocked-addresses/"
 
@@ -13,10 +13,6 @@ LIST = "/office/settings/blocked-addresses/"
 def page(guardian, act: str) -> str:
     held = guardian.held_addresses.get(is_primary=True)
     return reverse(f"office-address-{act}", args=[guardian.family_id, guardian.pk, held.pk])
-
-
-def address_of(guardian) -> Address:
-    return guardian.held_addresses.get(is_primary=True).address
 
 
 def test_the_desk_blocks_by_hand_with_a_reason_and_is_offered_nothing_more(office, priya, noor):
@@ -69,7 +65,7 @@ def test_a_yes_that_was_recorded_wrongly_is_taken_back_with_the_reason(office, t
 
 
 def test_where_every_yes_is_confirmed_the_tick_of_staff_waits_too(office, marisol, priya, emeka, client):
-    """C-12: attested, and confirmed."""
+    """Attested, and confirmed."""
     saved = office(marisol).post("/office/settings/consent/", {"confirmation": "always"})
     assert saved.status_code == 302
     address = address_of(emeka)

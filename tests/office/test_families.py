@@ -24,11 +24,6 @@ NEW = {
 }
 
 
-@pytest.fixture
-def at_the_desk(office, priya):
-    return office(priya)
-
-
 def found(browser, **query):
     """The names of the families on the page, in their order."""
     answer = browser.get(FAMILIES, query)

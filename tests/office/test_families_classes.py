@@ -18,11 +18,6 @@ PAID = {"amount": "85.00", "for_what": "Swim Level 1, April", "method": "card"}
 
 
 @pytest.fixture
-def at_the_desk(office, priya):
-    return office(priya)
-
-
-@pytest.fixture
 def course(business):
     return Course.objects.create(business=business, name="Swim Level 1 Tue 16:00")
 

@@ -1,6 +1,5 @@
 """The record of a family: where each address stands and why, what was sent, what was written down."""
 
-import pytest
 from django.urls import reverse
 
 from saidyes.families.adding import Home, Person, add_family, add_guardian
@@ -8,11 +7,6 @@ from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
-
-
-@pytest.fixture
-def at_the_desk(office, priya):
-    return office(priya)
 
 
 def read(browser, name, family_id, **query):

@@ -1,4 +1,4 @@
-"""C-19, C-21 by the doors of the office: archive, bring back, set aside, merge, split."""
+"""By the doors of the office: archive, bring back, set aside, merge, split."""
 
 from decimal import Decimal
 

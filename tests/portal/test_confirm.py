@@ -1,4 +1,4 @@
-"""T2, T3, T4: a yes that waits counts once the mailbox confirms it, and only then."""
+"""A yes that waits counts once the mailbox confirms it, and only then."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""C-31, L-DE-2: the mail that asks to confirm sells nothing, comes once an act, and bombs no mailbox."""
+"""The mail that asks to confirm sells nothing, comes once an act, and bombs no mailbox."""
 
 import re
 from email import message_from_bytes, policy

@@ -38,7 +38,7 @@ app.conf.update(
     task_queues=[Queue(name, routing_key=name, queue_arguments=DURABLE) for name in QUEUES],
     task_create_missing_queues=False,
     task_default_queue="duties",
-    task_routes={"notices": {"queue": "notices"}, "blast": {"queue": "blasts"}},
+    task_routes={"audit": {"queue": "audit"}, "notices": {"queue": "notices"}, "blast": {"queue": "blasts"}},
     task_default_exchange_type="direct",
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -104,6 +104,12 @@ def duty(name: str) -> None:
 
 
 @hint
+def audit(name: str) -> None:
+    """One long duty. It has a queue of its own, so that no blast waits to be started meanwhile."""
+    NAMED[name]()
+
+
+@hint
 def sweep() -> None:
     """Call hands to every blast under way."""
     for hand in spreading.hands(HANDS):
@@ -127,17 +133,17 @@ def blast(business_id: str, blast_id: str, number: int, of: int) -> None:
         lanes.blasts.turn_at(found, spreading.beginning_of(hand))
 
 
-def tick(task: Any, seconds: float, *ids: str, **options: str) -> dict[str, Any]:
+def tick(task: Any, seconds: float, *ids: str) -> dict[str, Any]:
     """An entry of the clock. In its queue no hint outlives the next one: RabbitMQ counts, so clocks may differ."""
     pause = max(seconds, SWEEP_SECONDS)
-    return {"task": task.name, "schedule": pause, "args": ids, "options": {"expiration": pause, **options}}
+    return {"task": task.name, "schedule": pause, "args": ids, "options": {"expiration": pause}}
 
 
 app.conf.beat_schedule = {
     "sweep": tick(sweep, SWEEP_SECONDS),
     "notices": tick(notices, SWEEP_SECONDS),
     **{act.__name__: tick(duty, seconds, act.__name__) for act, seconds in DUTIES.items()},
-    **{act.__name__: tick(duty, seconds, act.__name__, queue="audit") for act, seconds in LONG_DUTIES.items()},
+    **{act.__name__: tick(audit, seconds, act.__name__) for act, seconds in LONG_DUTIES.items()},
 }
 
 

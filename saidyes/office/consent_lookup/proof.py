@@ -66,7 +66,7 @@ def _entry(entry: Entry, lookup: Lookup) -> dict[str, Any]:
         "Network address": entry.ip,
         "Browser": str(event.private.get("user_agent", "")),
         "They agreed on": str(event.facts.get("claimed_at", "")),
-        "Entry": f"{event.seq} of address:{event.subject.partition(':')[2]}",
+        "Entry": f"{event.seq} of {event.subject}",
         "Event": str(event.pk),
         "Hash": event.row_hash,
         "Hash before": event.prev_hash,

@@ -61,7 +61,6 @@ def _page(request: StaffRequest, record: Record, status: int = 200) -> HttpRespo
             kept = "other"
     page = {
         "record": record,
-        "claimed_at": record.claimed_at,
         "event": event,
         "address": event.private.get("address", ""),
         "who": who_did(event),
