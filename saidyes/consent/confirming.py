@@ -11,7 +11,7 @@ from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.common.signing import BadToken, read
 from saidyes.consent.choosing import record_choice
-from saidyes.consent.evidence import Evidence
+from saidyes.consent.evidence import Evidence, asks_for_more_since
 from saidyes.consent.judging import LIFTED_BY_AN_OWN_YES
 from saidyes.consent.models import Address, SuppressionKind, Wording
 from saidyes.consent.models.address import CONFIRMING_LASTS
@@ -44,7 +44,7 @@ class Request:
     @property
     def outcome(self) -> Outcome:
         if self.address.waits and self.address.asked == self.asked.pk:
-            return Outcome.WAITS
+            return Outcome.OVERTAKEN if asks_for_more_since(self.asked) else Outcome.WAITS
         if _later(self.asked).filter(verb=Verb.OPT_IN, facts__confirms=str(self.asked.pk)).exists():
             return Outcome.CONFIRMED
         young = clock.now() - self.asked.happened_at < CONFIRMING_LASTS
