@@ -73,4 +73,5 @@ def _hear(address: Address, line: journal.Line) -> None:
 
 def _said_before(address: Address, line: journal.Line) -> bool:
     """Whether the choice that stands is older than the end that the line tells of."""
-    return Event.objects.filter(pk=address.last_event, happened_at__lt=datetime.fromisoformat(line.at)).exists()
+    choice = Event.objects.filter(pk=address.last_event) if address.last_event else Event.objects.none()
+    return choice.filter(happened_at__lt=datetime.fromisoformat(line.at)).exists()
