@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent.models import Address, Standing, Wording
 from saidyes.consent.papers import Paper
@@ -148,8 +149,16 @@ def standing_reasons(address: Address) -> set[str]:
 def _check_undo(address: Address, opt_out: Event) -> None:
     young = clock.now() - opt_out.happened_at <= UNDO_LASTS
     newest = address.last_event == opt_out.pk and not _was_taken_since(opt_out)
+    newest = newest and not asks_for_more_since(opt_out)
     if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
         raise TooLateToUndo(TOO_LATE_TO_UNDO)
+
+
+def asks_for_more_since(event: Event) -> bool:
+    """Whether the school's question was widened after it: who said yes before that, said yes to less."""
+    school = Subject.of(Business(pk=event.business_id)).name
+    widened = Event.objects.filter(business_id=event.business_id, subject=school, verb=Verb.WIDENED)
+    return widened.filter(happened_at__gte=event.happened_at).exists()
 
 
 def _was_taken_since(event: Event) -> bool:

@@ -17,6 +17,7 @@ from saidyes.consent.evidence import (
     OptedOutBefore,
     StaleChoice,
     TooLateToUndo,
+    asks_for_more_since,
     check_evidence,
     standing_reasons,
 )
@@ -144,12 +145,13 @@ def _guardian(evidence: Evidence) -> Asker:
 
 
 def _place(address: Address, actor: Actor, evidence: Evidence) -> Place:
-    """For the link to confirm, it waits only while it waits for this very link."""
+    """For the link to confirm, it waits only for this very link, and while the question asks for no more."""
     link = evidence.confirms
+    is_linked = link is None or (address.asked == link.pk and not asks_for_more_since(link))
     return Place(
         standing=address.standing,
         reasons=frozenset(standing_reasons(address)),
         by_another=another_said_no(address, actor.on_behalf_of),
-        waits=address.waits and (link is None or address.asked == link.pk),
+        waits=address.waits and is_linked,
         always=address.business.confirmation == Confirmation.ALWAYS,
     )

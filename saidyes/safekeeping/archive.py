@@ -14,6 +14,7 @@ MANIFEST = "manifest.json"
 DIGEST_SIGNS = 64  # hex signs of a SHA-256
 AT_ONCE = 1 << 20  # bytes
 FORMAT = 1
+TOLD = {"made_at", "database", "migrations", "rows"}  # by every manifest
 
 
 class BadBackup(Exception):
@@ -70,8 +71,12 @@ def reading(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
             raise BadBackup(f"{path} cannot be read: {problem.strerror}.") from problem
         except (zipfile.BadZipFile, KeyError, ValueError) as problem:
             raise BadBackup(f"{path.name} is not a backup of Saidyes.") from problem
+        if not isinstance(manifest, dict):
+            raise BadBackup(f"{path.name} is not a backup of Saidyes.")
         if manifest.get("format") != FORMAT:
             raise BadBackup(f"{path.name} was written by a newer Saidyes.")
+        if not manifest.keys() >= TOLD:
+            raise BadBackup(f"{path.name} is not a backup of Saidyes.")
         yield archive, manifest
 
 

@@ -1,12 +1,19 @@
 """Who said yes to less has not said yes to more: the owner says so with a tick, and everybody is asked again."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
+from saidyes.consent.asking import question_of
+from saidyes.consent.confirming import ask_by_link
+from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import Address, OwnWords
 from saidyes.delivery import worker
+from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from tests.office.test_wordings import publish
+from tests.portal.confirmations import link_to_confirm, press
 
 
 def turn_until_idle():
@@ -52,3 +59,25 @@ def test_a_yes_to_the_new_words_stays(office, marisol, business, portal_as, emek
     portal_as(emeka).post(url, {"said": "yes", "wording": str(words.pk), "version": str(row.version)})
     turn_until_idle()
     assert [key for key, standing in standings(business).items() if standing == "opted_in"] == [row.key]
+
+
+def test_a_yes_to_less_that_waited_for_the_mailbox_never_counts(client, office, marisol, business, emeka):
+    row = emeka.held_addresses.select_related("address__business").get(is_primary=True).address
+    reader = Actor(ActorKind.MAILBOX, on_behalf_of=str(emeka.pk))
+    ask_by_link(row, wording=question_of(business).wording, actor=reader)
+    publish(office(marisol), covers="everything", widened="on")
+    answer = press(client, link_to_confirm(row))  # before the worker has turned
+    assert (answer.status_code, "the question asks for more" in answer.content.decode()) == (410, True)
+    assert standings(business)[row.key] != "opted_in"
+    turn_until_idle()
+    row.refresh_from_db()
+    assert not row.waits
+
+
+def test_undo_brings_no_yes_to_less_back(client, office, marisol, business, dana):
+    row = dana.held_addresses.select_related("address__business").get(is_primary=True).address
+    link = urlsplit(unsubscribe_url(business, row.pk)).path
+    left = client.post(link, {"unsubscribe": "yes"})
+    publish(office(marisol), covers="everything", widened="on")
+    assert client.post(link, {"undo": left.context["undo"]}).status_code == 409
+    assert standings(business)[row.key] == "opted_out"

@@ -1,5 +1,6 @@
 """The file of a backup: for its owner alone, and not a bit of it changes unseen."""
 
+import hashlib
 import random
 import zipfile
 
@@ -7,11 +8,13 @@ import pytest
 
 from saidyes.safekeeping.archive import BadBackup, digest_of, reading, unpack, writing
 
+MANIFEST = {"made_at": "now", "database": "sqlite", "migrations": [], "rows": {}}
+
 
 @pytest.fixture
 def backup(tmp_path):
     path = tmp_path / "saidyes.zip"
-    with writing(path, {"made_at": "now"}) as archive:
+    with writing(path, MANIFEST) as archive:
         archive.add("tables/one", [b"row 1\n", b"row 2\n"])
     return path
 
@@ -47,6 +50,18 @@ def test_another_zip_is_no_backup(tmp_path):
     with zipfile.ZipFile(tmp_path / "holiday.zip", "w") as archive:
         archive.writestr("beach.jpg", b"sand")
     with pytest.raises(BadBackup, match="not the file that was written"), reading(tmp_path / "holiday.zip"):
+        pass
+
+
+@pytest.mark.parametrize("manifest", [b"[]", b'"x"', b"{}", b'{"format": 1}', b"nope"])
+def test_a_file_that_tells_other_things_is_refused_with_a_sentence(tmp_path, manifest):
+    path = tmp_path / "odd.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", manifest)
+        archive.comment = b"0" * 64
+    before = path.read_bytes()[:-64]
+    path.write_bytes(before + hashlib.sha256(before).hexdigest().encode())
+    with pytest.raises(BadBackup), reading(path):
         pass
 
 
