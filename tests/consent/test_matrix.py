@@ -98,22 +98,19 @@ def bring(emeka):
 
 def shown(asker: Asker, row: Address) -> Evidence:
     events = Event.objects.filter(subject=f"address:{row.pk}")
-    match asker:
-        case Asker.GUARDIAN:
-            return Evidence(proved=True, own=True)
-        case Asker.UNPROVED | Asker.MAILBOX:
-            return Evidence(own=True)
-        case Asker.CONFIRMER:
-            return Evidence(confirms=events.get(pk=row.asked) if row.asked else events.first())
-        case Asker.UNDOER:
-            return Evidence(undo_of=events.filter(verb=Verb.OPT_OUT).last() or events.first())
-        case Asker.STAFF | Asker.OWN_STAFF:
-            again = wording_of(row.business, WordingKind.STAFF_TICK_AGAIN)
-            return Evidence(how=How.IN_PERSON, said="asked at the desk", agreed_at=clock.now(), agreed_again=again)
-        case Asker.IMPORTER:
-            return Evidence(how=How.PAPER_FORM, agreed_at=clock.now() - timedelta(days=9))
-        case _:
-            return Evidence()
+    if asker == Asker.CONFIRMER:
+        return Evidence(confirms=events.get(pk=row.asked) if row.asked else events.first())
+    if asker == Asker.UNDOER:
+        return Evidence(undo_of=events.filter(verb=Verb.OPT_OUT).last() or events.first())
+    if asker in (Asker.STAFF, Asker.OWN_STAFF):
+        again = wording_of(row.business, WordingKind.STAFF_TICK_AGAIN)
+        return Evidence(how=How.IN_PERSON, said="asked at the desk", agreed_at=clock.now(), agreed_again=again)
+    return {
+        Asker.GUARDIAN: Evidence(proved=True, own=True),
+        Asker.UNPROVED: Evidence(own=True),
+        Asker.MAILBOX: Evidence(own=True),
+        Asker.IMPORTER: Evidence(how=How.PAPER_FORM, agreed_at=clock.now() - timedelta(days=9)),
+    }.get(asker, Evidence())
 
 
 @pytest.fixture
