@@ -1,5 +1,6 @@
 """The ground of every test: a database, and a data folder of its own. The people are in cast.py."""
 
+import gc
 import os
 
 import hypothesis
@@ -12,6 +13,7 @@ from tests.flushing import lift_for_the_flush
 pytest_plugins = ["tests.browser", "tests.cast", "tests.delivering", "tests.mail_server"]
 
 lift_for_the_flush()
+gc.set_threshold(20_000)  # each 700 objects, as is usual, it costs a twentieth of the time
 
 
 # Nothing is timed. A change lands by the same examples each time; everywhere else the search goes on with new ones.

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -27,6 +28,8 @@ def end_what_is_over() -> int:
 def _expire_notices() -> int:
     now = clock.now()
     waiting = Notice.objects.filter(state=State.QUEUED)
+    if not waiting.filter(created_at__lt=now - min(A_CODE_IS_GOOD_FOR, NOTICE_IS_TRIED_FOR)).exists():
+        return 0  # as nearly always
     codes = waiting.filter(kind__in=CODES, created_at__lt=now - A_CODE_IS_GOOD_FOR)
     others = waiting.filter(created_at__lt=now - NOTICE_IS_TRIED_FOR)
     links = others.filter(kind__in=HOLDS_A_SECRET)
@@ -36,7 +39,10 @@ def _expire_notices() -> int:
 
 def _expire_recipients() -> int:
     """Whom the server put off until the end did not get it; whose turn never came was left out."""
-    waiting = _waiting_in(Blast.objects.filter(status=Status.SENDING, expires_at__lt=clock.now()))
+    too_old = _unfinished(Blast.objects.filter(status=Status.SENDING, expires_at__lt=clock.now()))
+    if not too_old:
+        return 0
+    waiting = _waiting_in(too_old)
     full = list(waiting.filter(attempts__gt=0, answer__contains=" 4.2.").select_related("address"))
     put_off = waiting.filter(attempts__gt=0).update(state=State.FAILED, settled_at=clock.now())
     for row in full:
@@ -45,7 +51,8 @@ def _expire_recipients() -> int:
 
 
 def _leave_out_the_cancelled() -> int:
-    return _leave_out(_waiting_in(Blast.objects.filter(status=Status.CANCELLED)), LeftOut.CANCELLED)
+    cancelled = _unfinished(Blast.objects.filter(status=Status.CANCELLED))
+    return _leave_out(_waiting_in(cancelled), LeftOut.CANCELLED) if cancelled else 0
 
 
 def _finish() -> int:
@@ -56,9 +63,12 @@ def _finish() -> int:
     return len(done)
 
 
-def _waiting_in(blasts: QuerySet[Blast]) -> QuerySet[Recipient]:
-    unfinished = list(blasts.filter(_somebody_is_on_the_way()).values_list("pk", flat=True))
-    return Recipient.objects.filter(blast__in=unfinished, settled_at=None, state=State.QUEUED)
+def _unfinished(blasts: QuerySet[Blast]) -> list[UUID]:
+    return list(blasts.filter(_somebody_is_on_the_way()).values_list("pk", flat=True))
+
+
+def _waiting_in(blasts: list[UUID]) -> QuerySet[Recipient]:
+    return Recipient.objects.filter(blast__in=blasts, settled_at=None, state=State.QUEUED)
 
 
 def _somebody_is_on_the_way() -> Exists:

@@ -55,7 +55,7 @@ def fill(blast: Blast) -> int:
     a second worker at the same blast, or the same chunk twice, adds nothing.
     """
     added = _add_some(blast)
-    if added == 0:
+    if added is not None and added < CHUNK[connection.vendor]:
         _count_the_others(blast)
     return added or 0
 

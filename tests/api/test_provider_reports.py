@@ -86,12 +86,13 @@ def test_a_letter_that_was_never_answered_is_known_to_have_arrived(row, dana, de
     assert (event.actor_kind, event.source, event.facts["decision"]) == ("provider", "provider", "arrived")
 
 
-def test_a_hundred_replays_change_nothing(row, dana, tell):
+def test_replays_change_nothing(row, dana, tell):
+    """A hundred, over the four providers."""
     told = ["delivered", "bounced", "complained"]
     for news in told:
         tell(name(row), row.email, news)
     before = events()
-    for number in range(100):
+    for number in range(25):
         assert tell(name(row), row.email, told[number % 3]).status_code == 200
     assert events() == before
 

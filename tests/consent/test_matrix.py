@@ -98,16 +98,17 @@ def bring(emeka):
 
 def shown(asker: Asker, row: Address) -> Evidence:
     events = Event.objects.filter(subject=f"address:{row.pk}")
-    again = wording_of(row.business, WordingKind.STAFF_TICK_AGAIN)
-    at_the_desk = Evidence(how=How.IN_PERSON, said="asked at the desk", agreed_at=clock.now(), agreed_again=again)
+    if asker == Asker.CONFIRMER:
+        return Evidence(confirms=events.get(pk=row.asked) if row.asked else events.first())
+    if asker == Asker.UNDOER:
+        return Evidence(undo_of=events.filter(verb=Verb.OPT_OUT).last() or events.first())
+    if asker in (Asker.STAFF, Asker.OWN_STAFF):
+        again = wording_of(row.business, WordingKind.STAFF_TICK_AGAIN)
+        return Evidence(how=How.IN_PERSON, said="asked at the desk", agreed_at=clock.now(), agreed_again=again)
     return {
         Asker.GUARDIAN: Evidence(proved=True, own=True),
         Asker.UNPROVED: Evidence(own=True),
         Asker.MAILBOX: Evidence(own=True),
-        Asker.CONFIRMER: Evidence(confirms=events.get(pk=row.asked) if row.asked else events.first()),
-        Asker.UNDOER: Evidence(undo_of=events.filter(verb=Verb.OPT_OUT).last() or events.first()),
-        Asker.STAFF: at_the_desk,
-        Asker.OWN_STAFF: at_the_desk,
         Asker.IMPORTER: Evidence(how=How.PAPER_FORM, agreed_at=clock.now() - timedelta(days=9)),
     }.get(asker, Evidence())
 

@@ -16,7 +16,7 @@ from saidyes.sample import cast
 from tests.cast import member
 from tests.delivery.acts import choose, filled
 
-SHARE = 5
+SHARE = 3
 pytestmark = pytest.mark.usefixtures("smtp_server", "small_shares")
 
 
@@ -57,9 +57,9 @@ def both_send(theo, lakeside, send):
 
 @pytest.mark.parametrize("blasts", [1, 3])
 def test_a_short_blast_waits_for_one_share_a_turn_however_long_the_others_are(both_send, deliver, smtp_server, blasts):
-    letters = both_send(blasts, big=17, small=2 * SHARE - 1)
+    letters = both_send(blasts, big=4 * SHARE - 3, small=2 * SHARE - 1)
     deliver()
-    assert len(smtp_server.letters) == letters == blasts * 20 + 2 * SHARE
+    assert len(smtp_server.letters) == letters == blasts * 4 * SHARE + 2 * SHARE
     assert ahead_of_the_last(smtp_server) <= 2 * SHARE
 
 
