@@ -5,9 +5,12 @@ import zlib
 from collections.abc import Iterator
 
 OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-STREAM = rb"stream\r?\n(.*?)\r?\nendstream"
-SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[(.*?)\] ?TJ|(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]*>) ?Tj", re.DOTALL)
-PIECE = re.compile(rb"\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f]*)>", re.DOTALL)
+STREAM = rb"stream\r?\n(.*?)\nendstream"
+FLAT = rb"\((?:\\.|[^\\()])*\)"
+NESTED = rb"\((?:\\.|[^\\()]|%s)*\)"  # glyphs that look like brackets are not escaped where they match
+STRING = NESTED % (NESTED % (NESTED % FLAT))
+SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[((?:%s|[^](])*)\] ?TJ|(%s|<[0-9A-Fa-f]*>) ?Tj" % (STRING, STRING), re.DOTALL)
+PIECE = re.compile(rb"(%s)|<([0-9A-Fa-f]*)>" % STRING, re.DOTALL)
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
@@ -57,7 +60,7 @@ def _drawn(content: bytes, fonts: dict[str, dict[int, str]]) -> Iterator[str]:
         if name:
             font = fonts[name.decode()]
         for plain, hexed in PIECE.findall(several or one):
-            glyphs = bytes.fromhex(hexed.decode()) if hexed else _unescaped(plain)
+            glyphs = bytes.fromhex(hexed.decode()) if hexed else _unescaped(plain[1:-1])
             yield "".join(font.get(int.from_bytes(glyphs[at : at + 2]), "") for at in range(0, len(glyphs), 2))
 
 
