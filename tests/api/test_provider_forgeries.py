@@ -28,7 +28,7 @@ from tests.api.reports import (
     signed_by_amazon,
     signed_by_sendgrid,
 )
-from tests.delivery.acts import filled, row_of
+from tests.delivery.acts import row_of
 
 A_DAY = timedelta(days=1, seconds=5)
 ODD = [b"", b"null", b"[]", b'{"signature": []}', b"[" * 100_000, b"\xff", b'{"Type": "Notification"}', b'{"a": NaN}']
@@ -36,7 +36,7 @@ ODD = [b"", b"null", b"[]", b'{"signature": []}', b"[" * 100_000, b"\xff", b'{"T
 
 @pytest.fixture
 def row(provider, theo, dana, send, deliver, smtp_server):
-    blast = filled(send(theo))
+    blast = send(theo)
     deliver()
     return row_of(blast, dana)
 

@@ -16,13 +16,13 @@ from saidyes.mail.return_paths import Way, mark_of, name_of
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from tests.delivery.acts import address_of as home_of
-from tests.delivery.acts import choose, filled, row_of
+from tests.delivery.acts import choose, row_of
 
 
 @pytest.fixture
 def row(provider, theo, dana, send, deliver, smtp_server):
     """Dana's letter, taken by the provider."""
-    blast = filled(send(theo))
+    blast = send(theo)
     deliver()
     return row_of(blast, dana)
 

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 
 from saidyes.blasts.models import Blast
+from saidyes.businesses.models import Business
+from saidyes.common.addresses import canonical
 from saidyes.consent.asking import wording_of
-from saidyes.consent.choosing import record_choice
+from saidyes.consent.choosing import Choice, record_choice, record_choices
 from saidyes.consent.evidence import Evidence
+from saidyes.consent.knowing import addresses_for, set_all_held
 from saidyes.consent.models import Address, WordingKind
 from saidyes.delivery import letters
 from saidyes.delivery.claiming import claim
 from saidyes.delivery.filling import start_and_fill
 from saidyes.delivery.handing_over import Complaint, hand_over
 from saidyes.delivery.models import Recipient
-from saidyes.families.models import Guardian
-from saidyes.ledger.actors import Actor, ActorKind, Source
+from saidyes.families.adding import Home, add_family
+from saidyes.families.models import Guardian, HeldAddress
+from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.mail.letter import Letter
 from saidyes.mail.posting import open_posting
@@ -35,6 +39,22 @@ def choose(address: Address, *, said_yes: bool) -> Event:
         source=Source.PORTAL,
         evidence=Evidence(proved=True),
     )
+
+
+def crowd(business: Business, count: int, domain: str = "reed.example") -> None:
+    """So many more guardians who said yes, written down all at once as from a file."""
+    spellings = [canonical(f"ana.{number}@{domain}") for number in range(count)]
+    addresses = addresses_for(business, spellings, actor=SYSTEM, source=Source.OFFICE).values()
+    family = add_family(business, "Reed", Home(), actor=SYSTEM, source=Source.OFFICE)
+    anas = [Guardian(business=business, family=family, first_name="Ana", last_name="Reed") for _ in addresses]
+    Guardian.objects.bulk_create(anas)
+    HeldAddress.objects.bulk_create(
+        HeldAddress(business=business, guardian=ana, address=address, is_primary=True)
+        for ana, address in zip(anas, addresses, strict=True)
+    )
+    set_all_held(addresses)
+    yes = [Choice(address, True, Actor(ActorKind.GUARDIAN), Evidence(proved=True)) for address in addresses]
+    assert not record_choices(yes, wording=wording_of(business, WordingKind.QUESTION), source=Source.PORTAL)
 
 
 def filled(blast: Blast) -> Blast:

@@ -12,22 +12,17 @@ from saidyes.common import clock
 from saidyes.delivery import crew, desk, handing_over, lanes
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.worker import turn
-from saidyes.families.adding import Home, Person, add_family, add_guardian
-from saidyes.ledger.actors import SYSTEM, Source
+from saidyes.ledger.actors import Source
 from saidyes.mail.models import State
 from saidyes.mail.posting import line
-from tests.delivery.acts import STAFF, address_of, choose, filled, row_of
+from tests.delivery.acts import STAFF, address_of, choose, crowd, filled, row_of
 
 CROWD = 20
 
 
 @pytest.fixture
 def blast(business, theo, send, smtp_server):
-    for number in range(CROWD):
-        family = add_family(business, f"Reed {number}", Home(), actor=SYSTEM, source=Source.OFFICE)
-        person = Person("Ana", f"Reed {number}", "", f"ana.{number}@reed.example")
-        add_guardian(family, person, actor=SYSTEM, source=Source.OFFICE)
-        choose(business.addresses.get(key=person.address), said_yes=True)
+    crowd(business, CROWD)
     return filled(send(theo))
 
 

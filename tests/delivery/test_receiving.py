@@ -14,7 +14,7 @@ from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.notices.models import Notice
 from tests.delivery.acts import address_of as home_of
-from tests.delivery.acts import choose, filled, row_of
+from tests.delivery.acts import choose, row_of
 from tests.mail.arriving import bounce, complaint, reply
 
 FORGED = "b+17.aaaaaaaaaaaaaaaaaaaaaaaaaa@in.example.org"
@@ -28,7 +28,7 @@ def way_in(settings):
 @pytest.fixture
 def row(theo, dana, send, deliver, smtp_server):
     """Dana's letter, taken by the server; `row.came` is what she got."""
-    blast = filled(send(theo))
+    blast = send(theo)
     deliver()
     found = row_of(blast, dana)
     [found.came] = [letter for letter in smtp_server.letters if letter.rcpt == found.email]

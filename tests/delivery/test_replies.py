@@ -8,7 +8,7 @@ from saidyes.delivery.receiving import Received, receive
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from tests.delivery.acts import address_of as home_of
-from tests.delivery.acts import filled, row_of
+from tests.delivery.acts import row_of
 from tests.mail.arriving import reply
 
 DANA, OFFICE = "dana.okafor@example.com", "office@tidewater.example"
@@ -84,7 +84,7 @@ def test_other_words_are_no_wish_to_leave(dana, text):
 def test_an_answer_from_another_mailbox_is_shown_to_staff_under_the_address_we_wrote_to(
     theo, dana, business, send, deliver, smtp_server
 ):
-    blast = filled(send(theo))
+    blast = send(theo)
     deliver()
     row = row_of(blast, dana)
     [came] = [letter for letter in smtp_server.letters if letter.rcpt == row.email]

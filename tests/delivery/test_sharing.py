@@ -10,11 +10,9 @@ from saidyes.delivery import sharing, stock
 from saidyes.delivery.lanes import blast_lane
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.worker import never
-from saidyes.families.adding import Home, Person, add_family, add_guardian
-from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.sample import cast
 from tests.cast import member
-from tests.delivery.acts import choose, filled
+from tests.delivery.acts import crowd, filled
 
 SHARE = 3
 pytestmark = pytest.mark.usefixtures("smtp_server", "small_shares")
@@ -24,15 +22,6 @@ pytestmark = pytest.mark.usefixtures("smtp_server", "small_shares")
 def small_shares(monkeypatch):
     monkeypatch.setattr(sharing, "A_SHARE", SHARE)
     monkeypatch.setattr(stock, "AT_ONCE", SHARE)
-
-
-def crowd(business, domain, count):
-    """So many more families who said yes."""
-    for number in range(count):
-        family = add_family(business, f"Reed {number}", Home(), actor=SYSTEM, source=Source.OFFICE)
-        person = Person("Ana", f"Reed {number}", "", f"ana.{number}@{domain}")
-        add_guardian(family, person, actor=SYSTEM, source=Source.OFFICE)
-        choose(business.addresses.get(key=person.address), said_yes=True)
 
 
 def ahead_of_the_last(smtp_server) -> int:
@@ -46,8 +35,8 @@ def both_send(theo, lakeside, send):
     """`both_send(blasts, big, small)`: each blast of Tidewater is full before Lakeside's only one."""
 
     def confirm(blasts: int, big: int, small: int) -> int:
-        crowd(theo.business, "reed.example", big)
-        crowd(lakeside, "lake.example", small)
+        crowd(theo.business, big)
+        crowd(lakeside, small, "lake.example")
         for author in [theo] * blasts + [member(lakeside, cast.NEXT_DOOR)]:
             filled(send(author))
         return Recipient.objects.count()

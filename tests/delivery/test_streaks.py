@@ -5,29 +5,23 @@ import pytest
 from bench.smtp_server import Fault
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Status
-from saidyes.families.adding import Home, Person, add_family, add_guardian
-from saidyes.ledger.actors import SYSTEM, Source
+from saidyes.ledger.actors import Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from saidyes.mail.models import State
-from tests.delivery.acts import STAFF, choose, filled
+from tests.delivery.acts import STAFF, crowd, filled
 
 
 @pytest.fixture
-def crowd(business):
-    """Six more who said yes."""
-    for number in range(6):
-        family = add_family(business, f"Reed {number}", Home(), actor=SYSTEM, source=Source.OFFICE)
-        person = Person("Ana", f"Reed {number}", "", f"ana.{number}@reed.example")
-        add_guardian(family, person, actor=SYSTEM, source=Source.OFFICE)
-        choose(business.addresses.get(key=person.address), said_yes=True)
+def six_more(business):
+    crowd(business, 6)
 
 
 def states(blast) -> list[str]:
     return sorted(blast.recipients.values_list("state", flat=True))
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("six_more")
 @pytest.mark.parametrize("at", ["dot", "recipient"])
 def test_five_equal_refusals_of_us_pause_the_blast_and_use_up_nobodys_try(theo, send, deliver, smtp_server, at):
     smtp_server.behave(Fault(at, say="554 5.7.1 Your domain is not welcome"))
@@ -46,7 +40,7 @@ def test_five_equal_refusals_of_us_pause_the_blast_and_use_up_nobodys_try(theo, 
     assert len(smtp_server.letters) == 9
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("six_more")
 def test_wrong_addresses_in_a_row_pause_nothing(theo, send, deliver, smtp_server):
     smtp_server.behave(Fault("recipient", say="550 5.1.1 No such user", only="reed.example"))
     blast = filled(send(theo))
@@ -56,7 +50,7 @@ def test_wrong_addresses_in_a_row_pause_nothing(theo, send, deliver, smtp_server
     assert states(blast) == [State.FAILED] * 6 + [State.SENT] * 3
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("six_more")
 def test_a_good_answer_ends_the_streak(theo, send, deliver, smtp_server):
     smtp_server.behave(Fault("dot", say="554 5.6.0 No", only="ana.[0-35]"))
     blast = filled(send(theo))
@@ -65,7 +59,7 @@ def test_a_good_answer_ends_the_streak(theo, send, deliver, smtp_server):
     assert blast.status == Status.FINISHED
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("six_more")
 def test_three_silent_dots_pause_the_blast_and_stay_uncertain(theo, send, deliver, smtp_server):
     smtp_server.behave(Fault("dot", say="", hang_up=True, keep=True))
     blast = filled(send(theo))
@@ -80,7 +74,7 @@ def test_three_silent_dots_pause_the_blast_and_stay_uncertain(theo, send, delive
     assert len({letter.rcpt for letter in smtp_server.letters}) == len(smtp_server.letters) == 9
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("six_more")
 def test_five_lost_connections_pause_the_blast(theo, send, deliver, smtp_server):
     smtp_server.behave(Fault("recipient", hang_up=True, say=""))
     blast = filled(send(theo))

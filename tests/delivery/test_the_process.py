@@ -15,13 +15,11 @@ from bench.smtp_server import Fault
 from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
 from saidyes.delivery.models import Recipient
-from saidyes.families.adding import Home, Person, add_family, add_guardian
 from saidyes.families.holding import mailbox_of
-from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.models import State
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import leave_notice
-from tests.delivery.acts import choose, filled
+from tests.delivery.acts import crowd, filled
 
 CONNECTIONS = 4
 CROWD = 57  # and three of the cast
@@ -30,12 +28,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
 
 @pytest.fixture
-def crowd(business):
-    for number in range(CROWD):
-        family = add_family(business, f"Reed {number}", Home(), actor=SYSTEM, source=Source.OFFICE)
-        person = Person("Ana", "Reed", "", f"ana.{number}@reed.example")
-        add_guardian(family, person, actor=SYSTEM, source=Source.OFFICE)
-        choose(business.addresses.get(key=person.address), said_yes=True)
+def many(business):
+    crowd(business, CROWD)
 
 
 @pytest.fixture
@@ -74,7 +68,7 @@ def the_leases_end() -> None:
     Recipient.objects.filter(lease_until__isnull=False).update(lease_until=clock.now())
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("many")
 def test_a_kill_in_the_midst_of_a_blast_loses_nothing_and_doubles_nothing(theo, send, smtp_server, worker):
     smtp_server.behave(latency=0.005)
     blast = filled(send(theo))
@@ -94,7 +88,7 @@ def test_a_kill_in_the_midst_of_a_blast_loses_nothing_and_doubles_nothing(theo, 
     assert Blast.objects.get(pk=blast.pk).status == Status.FINISHED
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("many")
 def test_asked_to_stop_it_finishes_the_letter_in_hand_and_leaves_the_rest_waiting(theo, send, smtp_server, worker):
     smtp_server.behave(latency=0.005)
     blast = filled(send(theo))

@@ -2,8 +2,9 @@
 
 import pytest
 
+from saidyes.common.addresses import canonical
 from saidyes.consent.braking import heed, held
-from saidyes.consent.knowing import address_for, set_all_held
+from saidyes.consent.knowing import addresses_for, set_all_held
 from saidyes.consent.models import SuppressionKind
 from saidyes.ledger.actors import SYSTEM, Source
 
@@ -12,9 +13,8 @@ PAGE = "/office/reported-addresses/"
 
 @pytest.fixture
 def flood(business):
-    found = [
-        address_for(business, f"n{number}@reed.example", actor=SYSTEM, source=Source.OFFICE) for number in range(53)
-    ]
+    spellings = [canonical(f"n{number}@reed.example") for number in range(53)]
+    found = addresses_for(business, spellings, actor=SYSTEM, source=Source.OFFICE).values()
     set_all_held(found)
     for address in found:
         facts = {"letter": f"recipient:{address.key}"}
