@@ -57,8 +57,8 @@ def test_whoever_left_since_stays_out_and_nothing_goes_on_by_itself(backed_up, d
     left = Address.objects.filter(willing=True).first()
     choose(left, said_yes=False)
     said = restore(backed_up, "--replace", capsys=capsys)
-    assert "From the journal of opt-outs: 1 opt-outs, 0 that cannot be delivered to; 0 for" in said
-    assert "Held until somebody lets them go on: 1 Email Blasts. Not sent again: 1 other letters." in said
+    assert "From the journal of opt-outs: 1 opt-out, 0 that cannot be delivered to; 0 for" in said
+    assert "Held until somebody lets them go on: 1 Email Blast. Not sent again: 1 other letter." in said
     assert Address.objects.get(pk=left.pk).standing == "opted_out"
     assert Event.objects.filter(verb="restored").count() == Business.objects.count()
     deliver()
