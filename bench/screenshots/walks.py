@@ -173,7 +173,11 @@ def staff(camera: Camera, business: Business) -> None:
     one_family(camera, HeldAddress.objects.get(business=business, address__key=EMEKAS))
     whole_family(camera, HeldAddress.objects.get(business=business, address__key=TOMS))
     bounced = HeldAddress.objects.get(business=business, address__key=BOUNCED)
-    camera.visit({"office-family-bounced": reverse("office-family", args=[bounced.guardian.family_id])})
+    blocked = bounced.address.suppressions.get(lifted_at=None)
+    camera.visit({
+        "office-family-bounced": reverse("office-family", args=[bounced.guardian.family_id]),
+        "office-block-lift": reverse("office-block-lift", args=[blocked.pk]),
+    })  # fmt: skip
     erased_family(camera, HeldAddress.objects.get(business=business, address__key=HOME).guardian.family)
     one_file(camera)
 
@@ -191,7 +195,7 @@ def erased_family(camera: Camera, family: Family) -> None:
 def one_wish(camera: Camera, address: Address) -> None:
     actor = Actor(ActorKind.MAILBOX)
     note_wish(address, said="Re: Spring: unsubscribe", author=HOME, actor=actor, source=Source.REPLY)
-    camera.visit({"office-wish": reverse("office-wish", args=[address.pk])})
+    camera.visit({"office-home-to-do": "/office/", "office-wish": reverse("office-wish", args=[address.pk])})
     camera.press("Dismiss: they did not ask")
 
 
@@ -221,8 +225,20 @@ def one_family(camera: Camera, held: HeldAddress) -> None:
     camera.shoot("office-address-evidence")
     camera.press("Save changes")
     camera.shoot("office-address-refused")
+    camera.page.get_by_label("In person").check()
+    camera.fill({"What they said or signed": "Asked for the closures after Tuesday’s class."})
+    camera.press("Save changes")
+    camera.shoot("office-address-saved")
+    letter = Notice.objects.get(to_key=EMEKAS, kind="staff_opted_you_in")
+    camera.visit({"portal-take-back": letter.data["undo_url"]})
+    turn_until_idle()
+    camera.page.goto("/mail-room/")
+    camera.page.get_by_role("link").filter(has_text=EMEKAS).first.click()
+    camera.shoot("mail-room-opted-in-by-staff")
     yes = Address.objects.get(business=guardian.business, key=NOORS).last_event
     camera.visit({"office-record": reverse("office-record", args=[yes])})
+    wording = wording_of(guardian.business, WordingKind.QUESTION)
+    camera.visit({"office-wording": reverse("office-wording", args=[wording.pk])})
 
 
 def whole_family(camera: Camera, held: HeldAddress) -> None:
@@ -233,6 +249,9 @@ def whole_family(camera: Camera, held: HeldAddress) -> None:
         "office-family-archive": reverse("office-family-archive", args=[family.pk]),
         "office-family-merge": reverse("office-family-merge", args=[family.pk]),
         "office-family-merge-review": f"{reverse('office-family-merge', args=[family.pk])}?other={weiss.number}",
+        "office-guardian": reverse("office-guardian", args=[family.pk, held.guardian_id]),
+        "office-guardian-aside": reverse("office-guardian-aside", args=[family.pk, held.guardian_id]),
+        "office-guardian-split": reverse("office-guardian-split", args=[family.pk, held.guardian_id]),
         "office-address-block": reverse("office-address-block", args=[family.pk, held.guardian_id, held.pk]),
     })  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
 from saidyes.common.addresses import NotAnAddress, canonical
+from saidyes.common.counting import counted
 from saidyes.consent.history import note_of, who_did
 from saidyes.consent.models import WordingKind
 from saidyes.families.models import Family, HeldAddress
@@ -99,7 +100,7 @@ def _words(event: Event, named: dict[str, str]) -> str:
 
 def _counts(facts: dict[str, Any]) -> str:
     willing = facts.get("willing")
-    return f"{willing:,} addresses" if isinstance(willing, int) else ""
+    return counted(willing, "address", "addresses") if isinstance(willing, int) else ""
 
 
 def _ids_in(page: list[Event], kind: str) -> set[UUID]:

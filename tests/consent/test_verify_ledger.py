@@ -48,7 +48,7 @@ def test_what_was_written_is_verified_and_counted(business, lakeside, capsys):
         assert f"{school.host}: {Event.objects.filter(business_id=school.pk).count():,} events" in said
     assert f"{business.addresses.count():,} addresses replayed" in said
     assert "Everything is as it was written." in said
-    assert "1 addresses replayed" in verify(capsys, "--business", lakeside.host)
+    assert "1 address replayed" in verify(capsys, "--business", lakeside.host)
 
 
 @pytest.mark.parametrize(

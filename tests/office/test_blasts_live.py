@@ -140,4 +140,4 @@ def test_the_page_says_when_the_mail_server_asked_us_to_slow_down(browser, sendi
     Pacer(MailServer("mail.example", 25)).slow_down("The mail server asks us to slow down: 421 4.7.0 <b>Wait</b>")
     page = browser.get(path(sending), **POLL).content.decode()
     assert "The mail server asks us to slow down: 421 4.7.0 &lt;b&gt;Wait&lt;/b&gt;." in page
-    assert "At most 60 emails a minute leave until it bears more." in page
+    assert "At most 60 emails a minute until it bears more." in page

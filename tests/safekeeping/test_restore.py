@@ -60,9 +60,9 @@ def test_whoever_left_since_stays_out_and_nothing_goes_on_by_itself(backed_up, d
     choose(left, said_yes=False)
     lapse(never_agreed, reason="the evidence does not hold", actor=SYSTEM, source=Source.OFFICE)
     said = restore(backed_up, "--replace", capsys=capsys)
-    assert "From the journal of opt-outs: 1 opt-outs, 0 that cannot be delivered to, 1 yeses that had ended; 0" in said
+    assert "From the journal of opt-outs: 1 opt-out, 0 that cannot be delivered to, 1 yes that had ended; 0 for" in said
     assert Address.objects.get(pk=never_agreed.pk).standing == "no_choice"
-    assert "Held until somebody lets them go on: 1 Email Blasts. Not sent again: 1 other letters." in said
+    assert "Held until somebody lets them go on: 1 Email Blast. Not sent again: 1 other letter." in said
     assert Address.objects.get(pk=left.pk).standing == "opted_out"
     assert Event.objects.filter(verb="restored").count() == Business.objects.count()
     deliver()
@@ -75,7 +75,7 @@ def test_whoever_left_since_stays_out_and_nothing_goes_on_by_itself(backed_up, d
 def test_who_was_erased_since_is_erased_once_more(backed_up, noor, capsys):
     call_command("erase", business=noor.business.host, family=noor.family.number, name="Haddad")
     capsys.readouterr()
-    assert "1 families erased once more" in restore(backed_up, "--replace", capsys=capsys)
+    assert "1 family erased once more" in restore(backed_up, "--replace", capsys=capsys)
     noor.refresh_from_db()
     assert (noor.name, noor.active) == ("Erased", False)
     assert not Address.objects.filter(key="noor.haddad@example.com").exists()

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from saidyes.blasts.models import Blast
+from saidyes.common.counting import counted
 from saidyes.ledger.actors import ActorKind
 from saidyes.ledger.reading import events_about
 from saidyes.ledger.verbs import Verb
 
 SENTENCES = {
-    Verb.BLAST_SCHEDULED: "{who} confirmed for {willing} addresses",
+    Verb.BLAST_SCHEDULED: "{who} confirmed for {willing}",
     Verb.BLAST_UNDONE: "{who} took it back",
     Verb.BLAST_STARTED: "Sending started",
     Verb.BLAST_PAUSED: "{who} paused sending",
@@ -45,7 +46,7 @@ def happenings_of(blast: Blast) -> list[Happening]:
             sentence = DECISIONS[event.facts["decision"]]
         words = {
             "who": who,
-            "willing": event.facts.get("willing", 0),
+            "willing": counted(event.facts.get("willing", 0), "address", "addresses"),
             "count": event.facts.get("count", 0),
             "why": event.private.get("why", "no reason kept"),
         }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
+from saidyes.common.counting import counted
 from saidyes.delivery.models import LeftOut, Pace
 from saidyes.delivery.results import Results
 
@@ -110,7 +111,7 @@ class Progress:
         if self.slowed is None or self.blast.status != Status.SENDING or not self.results.waiting:
             return ""
         a_minute = round(60 * (self.slowed.a_second or 0))
-        return f"{self.slowed.words.rstrip('.')}. At most {a_minute:,} emails a minute leave until it bears more."
+        return f"{self.slowed.words.rstrip('.')}. At most {counted(a_minute, 'email')} a minute until it bears more."
 
     @property
     def words(self) -> str:

@@ -12,10 +12,17 @@ from saidyes.ui.moments import DayField
 IN_THE_FUTURE = "The date can’t be in the future"
 
 
+class DayOrToday(DayField):
+    """A day; left empty it means today, and shows it."""
+
+    def bound_data(self, data: Any, initial: date) -> Any:
+        return super().bound_data(data or initial, initial)
+
+
 class OnADay(forms.Form):
     """A day that has begun, today when none is named; or one time of it."""
 
-    on = DayField(label="On this day", required=False)
+    on = DayOrToday(label="On this day", required=False)
     at = forms.TimeField(
         label="At this time",
         required=False,

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from saidyes.businesses.models import Business, Country
 from saidyes.businesses.senders import is_anothers
+from saidyes.common.counting import counted
 from saidyes.consent.asking import OWN
 from saidyes.consent.models import OwnWords, Standing, WordingKind
 from saidyes.consent.phrases import PHRASES
@@ -109,11 +110,8 @@ class WordsForm(forms.Form):
         self.stored, self.refusal = own, 422
         sentence = PHRASES[own.language].purpose.format(covers="…")
         opted_in = own.business.addresses.filter(standing=Standing.OPTED_IN).count()
-        self.fields[
-            "widened"
-        ].help_text = (
-            f"{opted_in:,} opted-in addresses go back to no choice yet, and get no Email Blasts until they choose."
-        )
+        going_back = counted(opted_in, "opted-in address goes", "opted-in addresses go")
+        self.fields["widened"].help_text = f"{going_back} back to no choice yet: no Email Blasts until a new choice."
         self.fields["covers"].help_text = f"Makes the sentence {sentence}"
 
     def clean(self) -> dict[str, object]:

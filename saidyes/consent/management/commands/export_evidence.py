@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.businesses.models import Business
 from saidyes.common.addresses import NotAnAddress, canonical
+from saidyes.common.counting import counted
 from saidyes.consent.bundling import write_bundle
 from saidyes.consent.models import Address
 from saidyes.ledger.actors import Actor, ActorKind
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"{out}: {wrong.strerror}") from wrong
         with os.fdopen(handle, "w+b") as file:
             count = write_bundle(school, file, address=about, actor=actor)
-        self.stdout.write(f"{count:,} events are in {out}. To verify: unpack it, then python3 verify_bundle.py")
+        inside = counted(count, "event is", "events are")
+        self.stdout.write(f"{inside} in {out}. To verify: unpack it, then python3 verify_bundle.py")
 
 
 def _school(host: str | None) -> Business:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.businesses.models import Business
+from saidyes.common.counting import counted
 from saidyes.consent.verification import Verdict, verify
 from saidyes.ledger.checkpoints import Anchor, anchors_in
 from saidyes.ledger.models import Event
@@ -38,14 +39,17 @@ class Command(BaseCommand):
 
     def _tell(self, name: str, verdict: Verdict) -> None:
         tally, sealed = verdict.tally, verdict.sealed
-        integrity = "holds" if verdict.is_intact else f"BROKEN, {verdict.found - verdict.missing:,} findings"
-        completeness = "holds" if verdict.is_complete else f"BROKEN, {verdict.missing:,} findings"
+        integrity = "holds" if verdict.is_intact else f"BROKEN, {counted(verdict.found - verdict.missing, 'finding')}"
+        completeness = "holds" if verdict.is_complete else f"BROKEN, {counted(verdict.missing, 'finding')}"
         against = (
-            f"against {verdict.anchors:,} anchors" if verdict.anchors else "no anchor given, a cut end cannot show"
+            f"against {counted(verdict.anchors, 'anchor')}"
+            if verdict.anchors
+            else "no anchor given, a cut end cannot show"
         )
         self.stdout.write(
-            f"{name}: {tally.events:,} events about {tally.subjects:,} subjects; {verdict.addresses:,} addresses "
-            f"replayed; {sealed.seals:,} seals over {sealed.events:,} events, {sealed.unsealed:,} not sealed yet; "
+            f"{name}: {counted(tally.events, 'event')} about {counted(tally.subjects, 'subject')}; "
+            f"{counted(verdict.addresses, 'address', 'addresses')} replayed; {counted(sealed.seals, 'seal')} over "
+            f"{counted(sealed.events, 'event')}, {sealed.unsealed:,} not sealed yet; "
             f"{tally.shredded:,} without their personal details.\n"
             f"  Integrity     {integrity}\n  Completeness  {completeness} ({against})"
         )

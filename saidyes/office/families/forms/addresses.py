@@ -44,7 +44,7 @@ class AddressForm(forms.Form):
         label="Reference",
         limit=200,
         required=False,
-        help_text="Who listened, or where it is recorded. By phone or other: this, or a photo or scan.",
+        help_text="Who took the call, or where the form is filed. By phone and Other need this, or a photo or scan.",
     )
     scan = ScanField(
         label="Photo or scan",

@@ -66,7 +66,11 @@ def split(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResp
     guardian = find_guardian(request, family_id, guardian_id)
     if request.method != "POST":
         text = "The students stay. Each address goes with its guardian and keeps its choice."
-        page = {"family": guardian.family, "title": f"Give {guardian.name} a family of their own?", "act": "Do it"}
+        page = {
+            "family": guardian.family,
+            "title": f"Give {guardian.name} a family of their own?",
+            "act": "Make the family",
+        }
         return render(request, SURE, {**page, "text": text, "url": request.path})
     try:
         family = split_off(guardian, actor=request.actor, source=Source.OFFICE)

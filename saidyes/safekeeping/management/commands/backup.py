@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.common import clock
+from saidyes.common.counting import counted
 from saidyes.safekeeping.backing_up import back_up
 
 
@@ -26,7 +27,8 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"{path} could not be written: {problem.strerror}.") from problem
         self.stdout.write(
-            f"{path}\n{rows['consent_address']:,} addresses, {rows['ledger_event']:,} events; "
+            f"{path}\n"
+            f"{counted(rows['consent_address'], 'address', 'addresses')}, {counted(rows['ledger_event'], 'event')}; "
             f"{path.stat().st_size:,} bytes.\n"
             "It holds personal data and keys: keep it as you keep the database."
         )

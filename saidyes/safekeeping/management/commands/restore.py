@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from saidyes.common.counting import counted
 from saidyes.safekeeping.archive import BadBackup
 from saidyes.safekeeping.restoring import CannotRestore, restore
 
@@ -25,11 +26,11 @@ class Command(BaseCommand):
         good = restored.made_good
         self.stdout.write(
             f"Back at {restored.made_at}.\n"
-            f"From the journal of opt-outs: {good.opt_outs:,} opt-outs, {good.suppressions:,} that cannot be delivered "
-            f"to, {good.lapses:,} yeses that had ended; {good.unknown:,} for addresses that are unknown here; "
-            f"{good.erased:,} families erased once more.\n"
-            f"Held until somebody lets them go on: {good.blasts:,} Email Blasts. "
-            f"Not sent again: {good.notices:,} other letters.\nEverybody has to log in again."
+            f"From the journal of opt-outs: {counted(good.opt_outs, 'opt-out')}, {good.suppressions:,} that cannot be "
+            f"delivered to, {counted(good.lapses, 'yes', 'yeses')} that had ended; {good.unknown:,} for addresses that are "
+            f"unknown here; {counted(good.erased, 'family', 'families')} erased once more.\n"
+            f"Held until somebody lets them go on: {counted(good.blasts, 'Email Blast')}. "
+            f"Not sent again: {counted(good.notices, 'other letter')}.\nEverybody has to log in again."
         )
         if restored.kept_at:
             self.stdout.write(f"The database of before is {restored.kept_at}.")
