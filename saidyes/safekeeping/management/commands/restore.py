@@ -27,8 +27,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Back at {restored.made_at}.\n"
             f"From the journal of opt-outs: {counted(good.opt_outs, 'opt-out')}, {good.suppressions:,} that cannot be "
-            f"delivered to, {counted(good.lapses, 'yes', 'yeses')} that had ended; {good.unknown:,} for addresses that are "
-            f"unknown here; {counted(good.erased, 'family', 'families')} erased once more.\n"
+            f"delivered to, {counted(good.lapses, 'yes', 'yeses')} that had ended; {good.unknown:,} for addresses that "
+            f"are unknown here; {counted(good.erased, 'family', 'families')} erased once more.\n"
             f"Held until somebody lets them go on: {counted(good.blasts, 'Email Blast')}. "
             f"Not sent again: {counted(good.notices, 'other letter')}.\nEverybody has to log in again."
         )
