@@ -113,7 +113,8 @@ def test_the_worker_looks_every_day(erasure):
 def test_the_ledger_verifies_and_its_evidence_can_be_exported(erasure, tmp_path):
     said = verified()
     assert "Everything is as it was written." in said
-    assert " 0 without their personal details" not in said.splitlines()[0]
+    [ours] = [line for line in said.splitlines() if line.startswith(HOST)]
+    assert " 0 without their personal details" not in ours
     call_command("export_evidence", str(tmp_path / "evidence.zip"), "--business", HOST)
     with zipfile.ZipFile(tmp_path / "evidence.zip") as archive:
         assert b"noor.haddad" not in archive.read("private.jsonl").lower()
