@@ -33,7 +33,12 @@ def test_staff_keep_a_signed_form_and_find_it_again(open_page, marisol, emeka, v
     found = {"the form": barriers(page)}
     page.get_by_role("button", name="Save changes").click()
     page.get_by_role("link", name="Show the words").click()
-    assert page.get_by_role("img", name="What was signed").evaluate("image => image.naturalWidth") == 2
+    assert (
+        page.get_by_role("img", name="What was signed").evaluate(
+            "async image => { await image.decode(); return image.naturalWidth }"
+        )
+        == 2
+    )
     found["the record"] = barriers(page)
     for path in ("/office/settings/wordings/", "/office/settings/wordings/fr-CA/"):
         page.goto(path)
