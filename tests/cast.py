@@ -14,6 +14,7 @@ from saidyes.businesses.models import Business
 from saidyes.families.holding import prove
 from saidyes.families.models import Guardian
 from saidyes.sample import cast
+from tests.restoring import put_back_from_now_on
 
 HOST = "tidewater.localhost"
 NEXT_DOOR = "lakeside.localhost"
@@ -33,15 +34,14 @@ def load_the_cast() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Once per database; a test that flushes it gets the cast anew from `business`."""
+    """Once per database: every test begins with the cast, also after one that committed."""
     with django_db_blocker.unblock():
         load_the_cast()
+        put_back_from_now_on()
 
 
 @pytest.fixture
 def business(db) -> Business:
-    if not Business.objects.filter(host=HOST).exists():
-        load_the_cast()
     return Business.objects.get(host=HOST)
 
 
