@@ -80,8 +80,14 @@ def counted(outcome: Outcome, results: Path) -> Outcome:
 
 @contextlib.contextmanager
 def empty_ground(database: str, *, durable: bool = False) -> Iterator[dict[str, str]]:
-    """An environment with an unused database and data folder, and none of the developer's own settings."""
+    """An environment with an unused database and data folder, and none of the developer's own settings.
+
+    Compiled modules are kept in the test environment, so that not each process compiles them all once more, even where
+    Python was told to leave none beside the sources.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    kept["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "compiled")
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="saidyes-"))
         url = f"sqlite:///{folder}/saidyes.sqlite3"
