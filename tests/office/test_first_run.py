@@ -25,7 +25,7 @@ TYPED = {
 
 
 @pytest.fixture
-def newcomer(transactional_db, data_folder, settings) -> Client:
+def newcomer(db, data_folder, settings) -> Client:
     """Somebody at an installation without any school."""
     call_command("flush", interactive=False, verbosity=0)
     settings.SAIDYES_BASE_URL = "http://harbor.localhost:8000"

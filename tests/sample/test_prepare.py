@@ -18,11 +18,11 @@ from saidyes.notices.models import Notice
 from saidyes.sample import cast
 from saidyes.sample.loading import NotInProduction, load_sample
 
-pytestmark = pytest.mark.django_db(transaction=True)  # the cast is flushed away: the database is empty
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nobody_here(transactional_db, settings, data_folder):
+def nobody_here(db, settings, data_folder):
     call_command("flush", interactive=False, verbosity=0)
     settings.STATIC_ROOT = data_folder / "static"
 
