@@ -57,7 +57,9 @@ def test_a_good_log_is_verified_once_a_day_and_home_says_so(business, office, ma
     assert auditing.verify_every_night() == 0
     count = Event.objects.filter(business_id=business.pk).count()
     assert f"{count:,} events" in office(marisol).get("/office/").content.decode()
-    assert "Everything is as it was written" in office(marisol).get(VERIFICATION).content.decode()
+    page = office(marisol).get(VERIFICATION)
+    assert "Everything is as it was written" in page.content.decode()
+    assert page.context["key"].startswith(f"saidyes.ledger/{business.pk}+")
     assert told() == []
 
 
