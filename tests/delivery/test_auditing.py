@@ -131,6 +131,21 @@ def test_an_owner_lets_through_only_the_finding_that_was_shown(tampered, busines
     assert checking.held_because(business.pk) == ""
 
 
+def test_another_change_in_the_same_place_is_another_finding(tampered, business, office, marisol):
+    """As many findings as before, and the same first sentence: only what stands there differs."""
+    auditing.verify_every_night()
+    accepted = checking.latest(business.pk)
+    look_at_it(office(marisol))
+    rewrite(tampered, "somebody else")
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        auditing.verify_every_night()
+    found = checking.latest(business.pk)
+    assert (found.findings, found.wrong) == (accepted.findings, accepted.wrong)
+    assert found.fingerprint != accepted.fingerprint
+    assert checking.held_because(business.pk) == checking.HELD
+    assert len(told()) == 2
+
+
 def test_the_seal_goes_by_mail_to_owner_and_auditor_once_a_day(business, deliver, letters, tmp_path):
     auditing.seal_what_is_new()
     assert auditing.post_seals() == 0  # nothing on the first day
