@@ -73,6 +73,7 @@ STAFF = {
     "office-report-unsubscribed": "/office/reports/unsubscribed-families/",
     "office-settings": "/office/settings/",
     "office-settings-consent": "/office/settings/consent/",
+    "office-settings-owner": "/office/settings/owner/",
     "office-blocked-addresses": "/office/settings/blocked-addresses/",
     "office-wordings": "/office/settings/wordings/",
     "office-wording-edit": "/office/settings/wordings/en/",

@@ -7,9 +7,11 @@ not in `MOVES` is `TooLate`.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +24,7 @@ from saidyes.blasts.rendering import freeze
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent.checking import held_because
+from saidyes.consent.ending import schools_ending, still_ending
 from saidyes.ledger.actors import SYSTEM, Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
@@ -120,8 +123,9 @@ def undo(blast: Blast, *, actor: Actor, source: Source) -> Blast:
 
 
 def due() -> QuerySet[Blast]:
-    """Confirmed blasts whose time has come, in their order."""
-    return Blast.objects.filter(status=Status.SCHEDULED, due_at__lte=clock.now()).order_by("due_at")
+    """Confirmed blasts whose time has come, in their order; none of a school whose older yeses are still ending."""
+    confirmed = Blast.objects.filter(status=Status.SCHEDULED, due_at__lte=clock.now())
+    return confirmed.exclude(business__in=schools_ending()).order_by("due_at")
 
 
 @transaction.atomic
@@ -149,6 +153,13 @@ def pause(blast: Blast, *, why: str = "", actor: Actor, source: Source) -> Blast
     """Nothing more is handed over until it is resumed. `why`: the worker's reason, or nothing."""
     blast = _locked(blast)
     return blast if blast.status == Status.PAUSED else _pause(blast, why=why, actor=actor, source=source)
+
+
+def pause_all(business_ids: Collection[UUID], *, why: str, actor: Actor, source: Source) -> None:
+    """Whatever of these schools is going or about to."""
+    for blast in Blast.objects.filter(business__in=business_ids, status__in=(Status.SCHEDULED, Status.SENDING)):
+        with suppress(TooLate):  # somebody cancelled it this moment
+            pause(blast, why=why, actor=actor, source=source)
 
 
 @transaction.atomic
@@ -192,7 +203,7 @@ def _locked(blast: Blast) -> Blast:
 
 
 def _refuse_while_held(blast: Blast) -> None:
-    why = held_because(blast.business_id)
+    why = held_because(blast.business_id) or still_ending(blast.business_id)
     if why:
         raise CannotSend(why)
 

@@ -5,17 +5,9 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from saidyes.businesses.places import Country, on_one_line
 from saidyes.common import clock
 from saidyes.common.phones import national
-
-
-class Country(models.TextChoices):
-    """Countries whose law lets a proved address and a clear question be enough."""
-
-    US = "US", "United States"
-    CA = "CA", "Canada"
-    AU = "AU", "Australia"
-    NZ = "NZ", "New Zealand"
 
 
 class Confirmation(models.TextChoices):
@@ -59,12 +51,15 @@ class Business(models.Model):
         return self.name
 
     @property
+    def full_name(self) -> str:
+        """`Tidewater Swim & Gym (Harbor Sports LLC)`: what it is called, and who it belongs to."""
+        differs = self.legal_name and self.legal_name != self.name
+        return f"{self.name} ({self.legal_name})" if differs else self.name
+
+    @property
     def postal_address(self) -> str:
         """`2140 Harbor Way, Astoria, OR 97103`; empty while a part of it is missing."""
-        parts = (self.street, self.city, self.state, self.postal_code)
-        if not all(parts):
-            return ""
-        return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
+        return on_one_line(self.country, self.street, self.city, self.state, self.postal_code)
 
     @property
     def shown_phone(self) -> str:

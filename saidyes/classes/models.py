@@ -46,9 +46,12 @@ class Enrollment(models.Model):
         return f"{self.student} in {self.course}"
 
 
-def dollars(amount: Decimal) -> str:
-    """`$1,240.00`: all four countries we serve pay in dollars of their own."""
-    return f"${amount:,.2f}"
+SIGNS = {"EUR": "€", "GBP": "£", **dict.fromkeys(("USD", "CAD", "AUD", "NZD"), "$")}
+
+
+def in_money(amount: Decimal, currency: str) -> str:
+    """`$1,240.00`, `€1,240.00`; `1,240.00 CZK` for money without a sign of its own."""
+    return f"{SIGNS[currency]}{amount:,.2f}" if currency in SIGNS else f"{amount:,.2f} {currency}"
 
 
 class Method(models.TextChoices):
@@ -83,4 +86,4 @@ class Payment(models.Model):
 
     @property
     def shown_amount(self) -> str:
-        return dollars(self.amount)
+        return in_money(self.amount, self.currency)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from saidyes.businesses.models import Business
+from saidyes.businesses.places import MONEY
 from saidyes.classes.models import Method, Payment
 from saidyes.common.times import day
 from saidyes.families.holding import mailbox_of
@@ -16,8 +17,6 @@ from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import leave_notice
-
-CURRENCIES = {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD"}
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def record_payment(
         family=family,
         number=_next_number(business),
         amount=amount,
-        currency=CURRENCIES[business.country],
+        currency=MONEY[business.country],
         method=method,
         for_what=for_what,
         paid_on=paid_on,

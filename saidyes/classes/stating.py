@@ -1,5 +1,6 @@
 """A statement: what a family's children were enrolled in and what was paid, from one day to another."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from saidyes.classes.models import Enrollment, Payment, dollars
+from saidyes.businesses.places import MONEY
+from saidyes.classes.models import Enrollment, Payment, in_money
 from saidyes.common.times import day
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Family
@@ -58,8 +60,16 @@ def statement_of(family: Family, since: date, until: date) -> dict[str, Any]:
         "to": day(until, family.business.zone),
         "enrollments": [_enrollment(row) for row in enrolled],
         "payments": [_payment(row) for row in paid],
-        "total": dollars(sum((row.amount for row in paid), Decimal(0))),
+        "total": _total(paid, MONEY[family.business.country]),
     }
+
+
+def _total(paid: Iterable[Payment], usual: str) -> str:
+    """One sum; a school that moved to another country may have two."""
+    sums: dict[str, Decimal] = {}
+    for row in paid:
+        sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.amount
+    return " and ".join(in_money(amount, currency) for currency, amount in (sums or {usual: Decimal(0)}).items())
 
 
 def _enrollment(row: Enrollment) -> dict[str, str]:

@@ -29,5 +29,11 @@ def national(number: str, country: str) -> str:
     return phonenumbers.format_number(parsed, style)
 
 
+def example(country: str) -> str:
+    """A number as people there write it, which is nobody's."""
+    number = phonenumbers.example_number(country)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL) if number else ""
+
+
 def _calling_code(country: str) -> int:
     return phonenumbers.country_code_for_region(country)

@@ -6,8 +6,7 @@ from typing import Self
 from django.db import transaction
 
 from saidyes.businesses.models import Business
-from saidyes.common import clock
-from saidyes.consent.models import OwnWords, Wording, WordingKind
+from saidyes.consent.models import Ending, OwnWords, Wording, WordingKind
 from saidyes.consent.phrases import MAIN, PHRASES
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Subject, record
@@ -17,6 +16,7 @@ BETWEEN = "\n\n"
 OWN = ("title", "yes_hint", "no_hint", "covers")
 YES, NO = PHRASES[MAIN].yes, PHRASES[MAIN].no
 
+ASKS_FOR_MORE = "the question asks for more than it did"
 TICK = "Subscribe to E-Mail Blast"
 TICK_HINT = "Only use this when the customer has explicitly agreed to receive email communications."
 TICK_AGAIN = "They agreed again after opting out"
@@ -70,7 +70,7 @@ def own_words_of(business: Business, language: str) -> OwnWords:
 def reword(own: OwnWords, *, widened: bool = False, actor: Actor) -> list[Wording]:
     """Ask in these words from now on: the next version, and no older one is touched. Returns what was published.
 
-    `widened`: they ask for more than before, so every yes of before ends (`widening`). Raises `CannotAsk`.
+    `widened`: they ask for more than before, so every yes of before ends (`ending`). Raises `CannotAsk`.
     """
     business = Business.objects.select_for_update(no_key=True).get(pk=own.business_id)
     _refuse_a_gap(business, own)
@@ -79,7 +79,7 @@ def reword(own: OwnWords, *, widened: bool = False, actor: Actor) -> list[Wordin
     published = publish_wordings(business, actor=actor, source=Source.OFFICE)
     asked = [one for one in published if (one.kind, one.language) == (WordingKind.QUESTION, own.language)]
     if widened and asked:
-        OwnWords.objects.filter(business=business, language=own.language).update(widened_at=clock.now())
+        Ending.objects.create(business=business, why=ASKS_FOR_MORE)
         record(Verb.WIDENED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=asked[0].facts)
     return published
 
@@ -146,7 +146,7 @@ def _confirmation(business: Business) -> tuple[str, str, str]:
 def _question(business: Business, own: OwnWords) -> str:
     """The school's own words in their frame."""
     phrases = PHRASES[own.language]
-    who = ", ".join(part for part in (business.name, business.postal_address, business.shown_phone) if part)
+    who = ", ".join(part for part in (business.full_name, business.postal_address, business.shown_phone) if part)
     lines = phrases.lines(who=who, covers=own.covers)
     return BETWEEN.join([own.title, phrases.yes, own.yes_hint, phrases.no, own.no_hint, lines])
 

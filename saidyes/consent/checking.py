@@ -35,7 +35,7 @@ def is_due(business: Business) -> bool:
 
 
 def check(business: Business) -> Check:
-    """Verify, and keep the result. What an owner accepted stays accepted while nothing else is found."""
+    """Verify, and keep the result. What an owner accepted stays accepted while just that is found."""
     began, before = clock.now(), latest(business.pk)
     with suppress(sealing.BrokenSeal):  # which is then found
         sealing.seal(business.pk)
@@ -47,10 +47,12 @@ def check(business: Business) -> Check:
         seals=verdict.sealed.seals,
         findings=verdict.found,
         wrong=str(verdict.first[0])[:500] if verdict.first else "",
+        fingerprint=verdict.fingerprint,
     )
-    if before and (before.findings, before.wrong) == (result.findings, result.wrong):
+    is_news = before is None or before.fingerprint != result.fingerprint
+    if before and not is_news:
         result.accepted_at, result.accepted_by = before.accepted_at, before.accepted_by
-    _keep(business, result, is_news=before is None or before.wrong != result.wrong)
+    _keep(business, result, is_news=is_news)
     return result
 
 
@@ -82,9 +84,10 @@ def accept(business: Business, seen: int, *, actor: Actor) -> bool:
     looked_at = waiting.filter(pk=seen).first()
     if looked_at is None:
         return False
-    alike = waiting.filter(findings=looked_at.findings, wrong=looked_at.wrong)
+    alike = waiting.filter(fingerprint=looked_at.fingerprint)
     count = alike.update(accepted_at=clock.now(), accepted_by=actor.name[:200])
-    record(Verb.LEDGER_ACCEPTED, Subject.of(business), actor=actor, source=Source.OFFICE, facts={"checks": count})
+    facts = {"checks": count, "fingerprint": looked_at.fingerprint}
+    record(Verb.LEDGER_ACCEPTED, Subject.of(business), actor=actor, source=Source.OFFICE, facts=facts)
     return True
 
 
@@ -102,7 +105,7 @@ def _keep(business: Business, result: Check, *, is_news: bool) -> None:
     business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     result.save(force_insert=True)
     if result.wrong and is_news:
-        facts = {"findings": result.findings, "first": result.wrong}
+        facts = {"findings": result.findings, "first": result.wrong, "fingerprint": result.fingerprint}
         record(Verb.LEDGER_BROKEN, Subject.of(business), actor=SYSTEM, source=Source.WORKER, facts=facts)
         url = business.url(reverse("office-verification"))
         told = {"findings": f"{result.findings:,}", "first": result.wrong, "url": url}

@@ -10,7 +10,7 @@ from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.common.signing import BadToken, read_ids
 from saidyes.consent.choosing import record_choice
-from saidyes.consent.evidence import Evidence, asks_for_more_since
+from saidyes.consent.evidence import Evidence, was_to_something_else
 from saidyes.consent.judging import LIFTED_BY_AN_OWN_YES
 from saidyes.consent.models import Address, SuppressionKind, Wording
 from saidyes.consent.models.address import CONFIRMING_LASTS, address_in
@@ -43,7 +43,7 @@ class Request:
     @property
     def outcome(self) -> Outcome:
         if self.address.waits and self.address.asked == self.asked.pk:
-            return Outcome.OVERTAKEN if asks_for_more_since(self.asked) else Outcome.WAITS
+            return Outcome.OVERTAKEN if was_to_something_else(self.asked) else Outcome.WAITS
         if self.asked.later.filter(verb=Verb.OPT_IN, facts__confirms=str(self.asked.pk)).exists():
             return Outcome.CONFIRMED
         young = clock.now() - self.asked.happened_at < CONFIRMING_LASTS

@@ -13,7 +13,7 @@ from saidyes.consent.papers import Paper
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import Subject
-from saidyes.ledger.verbs import Verb
+from saidyes.ledger.verbs import ENDS_EVERY_YES, Verb
 
 
 class How(TextChoices):
@@ -149,16 +149,18 @@ def standing_reasons(address: Address) -> set[str]:
 def _check_undo(address: Address, opt_out: Event) -> None:
     young = clock.now() - opt_out.happened_at <= UNDO_LASTS
     newest = address.last_event == opt_out.pk and not _was_taken_since(opt_out)
-    newest = newest and not asks_for_more_since(opt_out)
+    newest = newest and not was_to_something_else(opt_out)
     if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
         raise TooLateToUndo(TOO_LATE_TO_UNDO)
 
 
-def asks_for_more_since(event: Event) -> bool:
-    """Whether the school's question was widened after it: who said yes before that, said yes to less."""
+def was_to_something_else(event: Event) -> bool:
+    """Whether the question was widened after it, or the school sold: who said yes before that, said yes to less, or
+    to somebody else.
+    """
     school = Subject.of(Business(pk=event.business_id)).name
-    widened = Event.objects.filter(business_id=event.business_id, subject=school, verb=Verb.WIDENED)
-    return widened.filter(happened_at__gte=event.happened_at).exists()
+    ended = Event.objects.filter(business_id=event.business_id, subject=school, verb__in=ENDS_EVERY_YES)
+    return ended.filter(happened_at__gte=event.happened_at).exists()
 
 
 def _was_taken_since(event: Event) -> bool:

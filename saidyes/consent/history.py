@@ -30,11 +30,14 @@ TOLD = (
     Verb.REPORT_HELD,
     Verb.ASKED_TO_LEAVE,
 )
+NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of a timeline. `before` is the standing until then; `glyph` the badge it is drawn with."""
+    """One entry of a timeline. `before` is the standing until then; `glyph` the badge it is drawn with, or a dot
+    where it says nothing of a standing.
+    """
 
     event: Event
     title: str
@@ -133,6 +136,8 @@ def _line(event: Event, before: str, *, for_family: bool) -> Line:
 def _glyph(event: Event, verb: Verb, before: str) -> str:
     if verb in (Verb.SUPPRESSED, Verb.REPORT_HELD):
         return Address.CANT_DELIVER
+    if verb == Verb.ASKED_TO_LEAVE:  # a wish that nobody proved: neither a yes nor a no
+        return NOTHING
     return str(event.facts.get("new", before))
 
 

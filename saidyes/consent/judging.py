@@ -17,9 +17,9 @@ from saidyes.consent.evidence import (
     OptedOutBefore,
     StaleChoice,
     TooLateToUndo,
-    asks_for_more_since,
     check_evidence,
     standing_reasons,
+    was_to_something_else,
 )
 from saidyes.consent.history import another_said_no
 from saidyes.consent.models import Address, Standing, SuppressionKind
@@ -147,7 +147,7 @@ def _guardian(evidence: Evidence) -> Asker:
 def _place(address: Address, actor: Actor, evidence: Evidence) -> Place:
     """For the link to confirm, it waits only for this very link, and while the question asks for no more."""
     link = evidence.confirms
-    is_linked = link is None or (address.asked == link.pk and not asks_for_more_since(link))
+    is_linked = link is None or (address.asked == link.pk and not was_to_something_else(link))
     return Place(
         standing=address.standing,
         reasons=frozenset(standing_reasons(address)),

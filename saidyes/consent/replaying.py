@@ -32,6 +32,11 @@ class Stand:
         stored = (address.business_id, address.standing, address.last_event, address.asked, address.version)
         return stored == (self.business_id, self.place, self.event, self.asked, self.moves)
 
+    def apart_from(self, address: Address) -> str:
+        """Only what differs: an honest choice later on makes no new finding of an old one."""
+        rows = ((address.standing, self.place), (address.last_event, self.event), (address.asked, self.asked))
+        return repr(([(str(one), str(two)) for one, two in rows if one != two], address.version - self.moves))
+
 
 class Replay:
     """See every event of a school once, subject by subject; its addresses are walked beside them, in the same order."""
@@ -66,7 +71,8 @@ class Replay:
         if self._next and self._next.pk == address_id:
             self._compare(self._next, stand)
         else:
-            self.drift.append(_finding(address_id, stand, "the address it is about is gone", missing=True))
+            why = "the address it is about is gone"
+            self.drift.append(_finding(address_id, stand, why, missing=True, seen=str(address_id)))
 
     def _compare(self, address: Address, stand: Stand) -> None:
         self.addresses += 1
@@ -76,7 +82,7 @@ class Replay:
         why = f"the address stands at “{address.standing}”, its events say “{stand.place}”"
         if stand.place == address.standing:
             why = "the address does not stand on the last of its events"
-        self.drift.append(_finding(address.pk, stand, why))
+        self.drift.append(_finding(address.pk, stand, why, seen=stand.apart_from(address)))
 
 
 def _address_of(event: Line) -> UUID | None:
@@ -88,5 +94,5 @@ def _address_of(event: Line) -> UUID | None:
         return None
 
 
-def _finding(address_id: UUID, stand: Stand, why: str, *, missing: bool = False) -> Finding:
-    return Finding(str(stand.event or "none"), f"{ABOUT_AN_ADDRESS}{address_id}", why, missing)
+def _finding(address_id: UUID, stand: Stand, why: str, *, missing: bool = False, seen: str) -> Finding:
+    return Finding(str(stand.event or "none"), f"{ABOUT_AN_ADDRESS}{address_id}", why, missing, seen)

@@ -3,8 +3,10 @@
 Integrity and completeness are two verdicts: what is there is as it was written; nothing that was written is missing.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from saidyes.consent.replaying import Replay
@@ -26,13 +28,20 @@ class Verdict:
     found: int = 0
     missing: int = 0
     first: list[Finding] = field(default_factory=list)
+    marks: Any = field(default_factory=hashlib.sha256)
 
     def take(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             self.found += 1
             self.missing += finding.missing
+            self.marks.update(finding.mark)
             if len(self.first) < NAMED:
                 self.first.append(finding)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all findings together: the same only while just these are found. Empty when nothing is."""
+        return self.marks.hexdigest() if self.found else ""
 
     @property
     def is_intact(self) -> bool:
@@ -55,7 +64,7 @@ def verify(business_id: UUID, anchors: Sequence[Anchor] = ()) -> Verdict:
             verdict.take(anchors_broken(anchors))
         except (ValueError, TypeError, AttributeError, OverflowError) as wrong:  # SQLite keeps any text in any column
             why = f"behind {verdict.tally.events:,} events something cannot even be read ({type(wrong).__name__})"
-            verdict.take([Finding("none", "the ledger", why)])
+            verdict.take([Finding("none", "the ledger", why, seen=why)])
     return verdict
 
 

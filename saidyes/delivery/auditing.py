@@ -3,12 +3,9 @@
 Verification reads everything, so none of this is part of a turn: engines give these duties a thread of their own.
 """
 
-from contextlib import suppress
-
 from saidyes.accounts.rights import Role
 from saidyes.accounts.telling import tell_staff
 from saidyes.blasts import scheduling
-from saidyes.blasts.models import Blast, Status
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent import checking
@@ -16,8 +13,6 @@ from saidyes.ledger import checkpoints, sealing
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.notices.kinds import Kind
 from saidyes.notices.models import Notice
-
-GOING = (Status.SCHEDULED, Status.SENDING)
 
 
 def seal_what_is_new() -> int:
@@ -35,9 +30,7 @@ def verify_every_night() -> int:
     due = [business for business in Business.objects.order_by("created_at") if checking.is_due(business)]
     for business in due:
         checking.check(business)
-    for blast in Blast.objects.filter(status__in=GOING, business__in=checking.schools_held()):
-        with suppress(scheduling.TooLate):  # somebody cancelled it this moment
-            scheduling.pause(blast, why=f"{checking.HELD}.", actor=SYSTEM, source=Source.WORKER)
+    scheduling.pause_all(checking.schools_held(), why=f"{checking.HELD}.", actor=SYSTEM, source=Source.WORKER)
     return len(due)
 
 

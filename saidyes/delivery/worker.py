@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore
 
 from saidyes.consent.confirming import end_what_ran_out
+from saidyes.consent.ending import end_older_yeses
 from saidyes.consent.lapsing import lapse_what_is_too_old
-from saidyes.consent.widening import end_narrower_yeses
 from saidyes.delivery import pacing
 from saidyes.delivery.auditing import post_seals, seal_what_is_new, verify_every_night
 from saidyes.delivery.dormancy import lapse_the_dormant
@@ -29,7 +29,7 @@ def forget_old_sessions() -> int:
 DUTIES: dict[Callable[[], int], float] = {
     start_and_fill: 0.3,
     end_what_is_over: 1,
-    end_narrower_yeses: 1,
+    end_older_yeses: 1,
     recover: 15,
     end_what_ran_out: 60 * 60,
     lapse_what_is_too_old: 60 * 60,

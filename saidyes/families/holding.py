@@ -10,7 +10,7 @@ from saidyes.consent.evidence import Evidence
 from saidyes.consent.knowing import address_for, set_held
 from saidyes.consent.lapsing import lapse_unless_used
 from saidyes.consent.links import choice_url
-from saidyes.consent.models import Address
+from saidyes.consent.models import Address, Standing
 from saidyes.consent.models.address import AddressQuerySet
 from saidyes.families.models import Family, Guardian, HeldAddress
 from saidyes.ledger.actors import Actor, Source
@@ -108,8 +108,9 @@ def mailbox_of(family: Family) -> Mailbox | None:
 
 
 def mailbox_at(held: HeldAddress) -> Mailbox:
-    """A guardian's mailbox, with the link to the choice of that address."""
-    link = choice_url(held.business, held.address_id)
+    """A guardian's mailbox, with the link to the choice of that address; after an opt-out it is never put again."""
+    out = held.address.standing == Standing.OPTED_OUT
+    link = "" if out else choice_url(held.business, held.address_id)
     return Mailbox(held.address.spelling, held.guardian.name, link, about=Subject.of(held.guardian.family).name)
 
 

@@ -75,6 +75,7 @@ def _record_yes(held: HeldAddress, vouch: Vouch, *, moved: bool, actor: Actor) -
         source=Source.OFFICE,
         evidence=replace(evidence, seen_version=None) if moved else evidence,
     )
+    held.address.refresh_from_db()
     if event.verb == Verb.OPT_IN and event.pk != address.last_event:
         _tell_guardian(held, evidence, event.pk, by=actor.name)
     elif event.pk == address.last_event and evidence.paper:  # yes stood there already

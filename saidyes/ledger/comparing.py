@@ -40,8 +40,9 @@ def broken_seals(business_id: UUID, tally: Sealed) -> Iterator[Finding]:
             why = f"the events {first + 1} to {seal.size} are not those that were sealed"
             yield _about(seal, why, missing=tree.size < seal.size)
         before = seal
-    if next(leaves, None):
-        yield Finding("none", "seals", "events have a place in the tree beyond the last seal", missing=True)
+    if beyond := next(leaves, None):
+        why = "events have a place in the tree beyond the last seal"
+        yield Finding("none", "seals", why, missing=True, seen=str(beyond))
     yield from _never_sealed(business_id, before, tally)
 
 
@@ -50,11 +51,11 @@ def anchors_broken(anchors: Iterable[Anchor]) -> Iterator[Finding]:
     for anchor in anchors:
         seal = Seal.objects.filter(business_id=anchor.business_id, number=anchor.number).first()
         if not any(anchor.is_signed(key_id) for key_id in signing.public_keys()):
-            yield Finding("none", f"anchor of seal {anchor.number}", "none of our keys signed it")
+            yield _of_anchor(anchor, "none of our keys signed it")
         elif seal is None:
             last = sealing.newest(anchor.business_id)
             why = f"it saw {anchor.size:,} events, the last seal here has {last.size if last else 0:,}: the end is gone"
-            yield Finding("none", f"anchor of seal {anchor.number}", why, missing=True)
+            yield _of_anchor(anchor, why, missing=True)
         elif checkpoints.text_of(seal) != anchor.text:
             yield _about(seal, "is not the seal that was anchored: the log was written anew from an older state")
 
@@ -81,15 +82,17 @@ def _has_its_edge(seal: Seal) -> bool:
 
 
 def _wrong_with_leaf(leaf: dict[str, Any], place: int, before: Seal | None) -> Iterator[Finding]:
-    event = str(leaf["event_id"])
+    event, seen = str(leaf["event_id"]), str(leaf)
     if leaf["place"] != place:
-        yield Finding(event, "seals", f"its place {leaf['place']} does not follow {place - 1}", missing=True)
+        why = f"its place {leaf['place']} does not follow {place - 1}"
+        yield Finding(event, "seals", why, missing=True, seen=seen)
     if leaf["now"] is None:
-        yield Finding(event, "seals", "was sealed and is gone", missing=True)
+        yield Finding(event, "seals", "was sealed and is gone", missing=True, seen=seen)
     elif leaf["now"] != leaf["row_hash"]:
-        yield Finding(event, _subject(leaf["event_id"]), "is not what was sealed")
+        yield Finding(event, _subject(leaf["event_id"]), "is not what was sealed", seen=seen)
     elif before and leaf["at"] < before.through - LATE:
-        yield Finding(event, _subject(leaf["event_id"]), f"says it is older than seal {before.number}, which lacks it")
+        why = f"says it is older than seal {before.number}, which lacks it"
+        yield Finding(event, _subject(leaf["event_id"]), why, seen=seen)
 
 
 def _never_sealed(business_id: UUID, last: Seal | None, tally: Sealed) -> Iterator[Finding]:
@@ -97,7 +100,8 @@ def _never_sealed(business_id: UUID, last: Seal | None, tally: Sealed) -> Iterat
     for event in events.iterator(AT_ONCE):
         tally.unsealed += 1
         if last and event.happened_at < last.through - LATE:
-            yield Finding(str(event.pk), event.subject, f"says it is older than seal {last.number}, which lacks it")
+            why = f"says it is older than seal {last.number}, which lacks it"
+            yield Finding(str(event.pk), event.subject, why, seen=f"{event.pk} {event.happened_at}")
 
 
 def _leaves(business_id: UUID) -> Iterator[dict[str, Any]]:
@@ -119,4 +123,9 @@ def _bytes(text: str) -> bytes:
 
 
 def _about(seal: Seal, why: str, *, missing: bool = False) -> Finding:
-    return Finding("none", f"seal {seal.number}", why, missing)
+    seen = f"{checkpoints.text_of(seal)} {seal.key_id} {seal.signature} {seal.peaks}"
+    return Finding("none", f"seal {seal.number}", why, missing, seen)
+
+
+def _of_anchor(anchor: Anchor, why: str, *, missing: bool = False) -> Finding:
+    return Finding("none", f"anchor of seal {anchor.number}", why, missing, seen=anchor.text)

@@ -154,7 +154,9 @@ class SealLeaf(models.Model):
 
 
 class Check(models.Model):
-    """One verification of a school's whole ledger. `wrong` is its first finding; empty when all was as written."""
+    """One verification of a school's whole ledger. `wrong` is its first finding, `fingerprint` that of all of them;
+    both empty when all was as written.
+    """
 
     business_id = models.UUIDField()
     checked_at = models.DateTimeField()
@@ -162,6 +164,7 @@ class Check(models.Model):
     seals = models.PositiveBigIntegerField()
     findings = models.PositiveBigIntegerField(default=0)
     wrong = models.CharField(max_length=500, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.CharField(max_length=200, blank=True)
 

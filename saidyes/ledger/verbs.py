@@ -27,6 +27,7 @@ class Verb(TextChoices):
     WISH_DISMISSED = "wish_dismissed", "Wish to unsubscribe dismissed"
     WORDING_PUBLISHED = "wording_published", "Wording published"
     WIDENED = "widened", "Question asks for more"
+    SOLD = "sold", "School sold"
 
     FAMILY_ADDED = "family_added", "Family added"
     FAMILY_CHANGED = "family_changed", "Family changed"
@@ -87,6 +88,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.WISH_DISMISSED: "was found not to have asked to unsubscribe",
     Verb.WORDING_PUBLISHED: "became the words that people see",
     Verb.WIDENED: "asks for more than before, so that every older yes ends",
+    Verb.SOLD: "belongs to somebody else, so that every older yes ends",
     Verb.FAMILY_ADDED: "was added",
     Verb.FAMILY_CHANGED: "was changed",
     Verb.FAMILY_ARCHIVED: "was archived and gets no Email Blasts",
@@ -123,6 +125,7 @@ SENTENCES: dict[Verb, str] = {
 }
 
 CHOICES = (Verb.OPT_IN, Verb.OPT_OUT)
+ENDS_EVERY_YES = (Verb.WIDENED, Verb.SOLD)
 MOVES_A_STANDING = (Verb.OPT_IN, Verb.OPT_OUT, Verb.LAPSE, Verb.ERASED)
 WAITS_FOR_THE_MAILBOX = (Verb.CONFIRMATION_ASKED, Verb.CONFIRMATION_ENDED)
 MOVES_AN_ADDRESS = MOVES_A_STANDING + WAITS_FOR_THE_MAILBOX

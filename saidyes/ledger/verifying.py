@@ -1,5 +1,7 @@
 """Recompute every chain: was anything changed, removed, inserted or put in another order?"""
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,12 +19,22 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Finding:
-    """One event that is not what was written, and why; `missing` when something that was written is not there."""
+    """One event that is not what was written, and why; `missing` when something that was written is not there.
+
+    `seen`: what stands there instead, as text.
+    """
 
     event_id: str
     subject: str
     why: str
     missing: bool = False
+    seen: str = ""
+
+    @property
+    def mark(self) -> bytes:
+        """The same for the same finding on another night, another for any other. Counts in its sentence may grow."""
+        rule = re.sub(r"[\d,]+", "", self.why)
+        return hashlib.sha256(repr((self.subject, rule, self.seen)).encode()).digest()
 
     def __str__(self) -> str:
         return f"{self.subject}, event {self.event_id}: {self.why}"
@@ -148,4 +160,5 @@ def _details_differ(event: Line) -> bool:
 
 
 def _finding(event: Line, why: str, *, missing: bool = False) -> Finding:
-    return Finding(str(event.id), event.subject, why, missing)
+    stored = event._replace(salt=None if event.salt is None else bytes(event.salt))
+    return Finding(str(event.id), event.subject, why, missing, seen=repr(tuple(stored)))

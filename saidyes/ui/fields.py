@@ -83,7 +83,8 @@ class PhoneField(forms.CharField):
 
     @property
     def like_a_phone(self) -> str:
-        return LIKE_A_PHONE.get(self.country, LIKE_A_PHONE["US"])
+        like = LIKE_A_PHONE.get(self.country)
+        return like or f"Enter a phone number, like {phones.example(self.country)}"
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""

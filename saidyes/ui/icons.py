@@ -36,6 +36,7 @@ GLYPHS = {
     "opted_out": '<circle cx="8" cy="8" r="6.4"/><path d="M5 8h6"/>',
     "no_choice": '<circle cx="8" cy="8" r="6.4" stroke-dasharray="2.7 2.33"/>'
     '<circle class="solid" cx="8" cy="8" r="1.6"/>',
+    "nothing": '<circle class="solid" cx="8" cy="8" r="2.6"/>',
     "cant_deliver": '<path class="rounded" d="M8 1.6 15 14H1z"/><path class="cut" d="M8 6v3.8m0 2v.1"/>',
 }
 

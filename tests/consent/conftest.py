@@ -6,13 +6,10 @@ from saidyes.common import clock
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence, How
-from saidyes.consent.models import Address, WordingKind
+from saidyes.consent.models import WordingKind
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.ledger.models import Event
-
-
-def address_of(guardian) -> Address:
-    return guardian.held_addresses.get(is_primary=True).address
+from tests.delivery.acts import address_of
 
 
 def events_of(address) -> list[Event]:

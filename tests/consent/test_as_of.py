@@ -13,7 +13,8 @@ from saidyes.consent.suppressing import lift, suppress
 from saidyes.families.archiving import set_active
 from saidyes.families.holding import give, take
 from saidyes.ledger.actors import SYSTEM, Source
-from tests.consent.conftest import address_of, events_of
+from tests.consent.conftest import events_of
+from tests.delivery.acts import address_of
 
 T = datetime(2027, 3, 3, 15, 42, tzinfo=UTC)
 NOOR = "noor.haddad@example.com"

@@ -15,7 +15,8 @@ from saidyes.consent.rechecking import Check, NothingToCheck, ask_whether_mail_a
 from saidyes.consent.requesting import AskedLately
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.notices.models import Notice
-from tests.consent.conftest import address_of, events_of
+from tests.consent.conftest import events_of
+from tests.delivery.acts import address_of
 
 OWNER, STAFF = Actor(ActorKind.OWNER, id="m", name="Marisol"), Actor(ActorKind.STAFF, id="p", name="Priya")
 READER = Actor(ActorKind.MAILBOX)

@@ -10,7 +10,8 @@ from saidyes.consent.evidence import Blocked, MissingEvidence, NotProved, StaleC
 from saidyes.consent.models import WordingKind
 from saidyes.ledger.actors import ActorKind
 from saidyes.ledger.verbs import Verb
-from tests.consent.conftest import address_of, events_of
+from tests.consent.conftest import events_of
+from tests.delivery.acts import address_of
 
 
 def test_a_no_is_an_answer_and_not_the_same_as_never_asked(choose, emeka):

@@ -10,7 +10,8 @@ from saidyes.consent.models import Address, WordingKind
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
-from tests.consent.conftest import address_of, events_of
+from tests.consent.conftest import events_of
+from tests.delivery.acts import address_of
 
 IMPORTER = Actor(ActorKind.IMPORTER, name="Theo Brandt")
 

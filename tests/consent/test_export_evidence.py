@@ -17,7 +17,7 @@ from saidyes.ledger import sealing, signing, verify_bundle
 from saidyes.ledger.canonical import canonical
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
-from tests.consent.conftest import address_of
+from tests.delivery.acts import address_of
 
 FLIPS = 120  # of each kind of bundle; `./run drill tamper` flips more
 BARE = ["-I", "-S"]  # no environment, no site: nothing of ours can be imported

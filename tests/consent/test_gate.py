@@ -9,7 +9,7 @@ from saidyes.consent.suppressing import lift, suppress
 from saidyes.families.archiving import set_active
 from saidyes.families.holding import take
 from saidyes.ledger.actors import SYSTEM, Source
-from tests.consent.conftest import address_of
+from tests.delivery.acts import address_of
 
 
 def all_of(business):

@@ -15,7 +15,7 @@ from saidyes.consent.suppressing import suppress
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
-from tests.consent.conftest import address_of
+from tests.delivery.acts import address_of
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from saidyes.delivery.dormancy import lapse_the_dormant
 from saidyes.families.holding import give, replace, take
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
-from tests.consent.conftest import address_of
+from tests.delivery.acts import address_of
 
 STAFF = {"actor": SYSTEM, "source": Source.OFFICE}
 ONE_YEAR = timedelta(days=366)

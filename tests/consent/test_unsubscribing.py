@@ -8,7 +8,8 @@ from saidyes.common.signing import BadToken, sign
 from saidyes.consent.evidence import StaleChoice, TooLateToUndo
 from saidyes.consent.unsubscribing import leaver_of, link_token, may_undo, undo, undo_token, unsubscribe
 from saidyes.ledger.actors import Actor, ActorKind, Source
-from tests.consent.conftest import address_of, events_of
+from tests.consent.conftest import events_of
+from tests.delivery.acts import address_of
 
 MAILBOX = Actor(ActorKind.MAILBOX)
 

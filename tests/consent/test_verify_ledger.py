@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from saidyes.ledger.models import Event
-from tests.consent.conftest import address_of, events_of
+from tests.consent.conftest import events_of
+from tests.delivery.acts import address_of
 from tests.flushing import lifted_on_postgresql, lifted_on_sqlite
 
 

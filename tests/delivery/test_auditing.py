@@ -57,7 +57,9 @@ def test_a_good_log_is_verified_once_a_day_and_home_says_so(business, office, ma
     assert auditing.verify_every_night() == 0
     count = Event.objects.filter(business_id=business.pk).count()
     assert f"{count:,} events" in office(marisol).get("/office/").content.decode()
-    assert "Everything is as it was written" in office(marisol).get(VERIFICATION).content.decode()
+    page = office(marisol).get(VERIFICATION)
+    assert "Everything is as it was written" in page.content.decode()
+    assert page.context["key"].startswith(f"saidyes.ledger/{business.pk}+")
     assert told() == []
 
 
@@ -127,6 +129,21 @@ def test_an_owner_lets_through_only_the_finding_that_was_shown(tampered, busines
     assert checking.held_because(business.pk) == checking.HELD
     look_at_it(browser)
     assert checking.held_because(business.pk) == ""
+
+
+def test_another_change_in_the_same_place_is_another_finding(tampered, business, office, marisol):
+    """As many findings as before, and the same first sentence: only what stands there differs."""
+    auditing.verify_every_night()
+    accepted = checking.latest(business.pk)
+    look_at_it(office(marisol))
+    rewrite(tampered, "somebody else")
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        auditing.verify_every_night()
+    found = checking.latest(business.pk)
+    assert (found.findings, found.wrong) == (accepted.findings, accepted.wrong)
+    assert found.fingerprint != accepted.fingerprint
+    assert checking.held_because(business.pk) == checking.HELD
+    assert len(told()) == 2
 
 
 def test_the_seal_goes_by_mail_to_owner_and_auditor_once_a_day(business, deliver, letters, tmp_path):

@@ -5,7 +5,7 @@ from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence, TooLateToUndo
 from saidyes.consent.models import Address, WordingKind
 from saidyes.consent.unsubscribing import Leaver, undo, undo_token, unsubscribe
-from saidyes.families.holding import evidence_of, give, mailbox_of, prove, replace, take
+from saidyes.families.holding import evidence_of, give, mailbox_at, mailbox_of, prove, replace, take
 from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
@@ -109,3 +109,7 @@ def test_a_log_in_goes_with_the_address_it_is_made_by(noor, portal_as):
     assert browser.get("/portal/my-account/").status_code == 403
     noor.refresh_from_db()
     assert noor.user is None
+
+
+def test_the_footer_of_a_notice_leads_to_the_choice_but_never_after_an_opt_out(noor, emeka, tom):
+    assert [bool(mailbox_at(primary(one)).choice_url) for one in (noor, emeka, tom)] == [True, True, False]

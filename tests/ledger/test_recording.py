@@ -6,7 +6,6 @@ from django.db import DatabaseError, connection, transaction
 from saidyes.common import clock
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event, EventPrivate
-from saidyes.ledger.reading import last_before
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 from saidyes.ledger.verifying import broken_links, events_of
@@ -74,9 +73,3 @@ def test_the_database_refuses_to_empty_the_table(business, table):
         pytest.skip("SQLite has no TRUNCATE")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table} CASCADE")
-
-
-def test_the_last_event_before_a_moment_is_found(business):
-    first, second = (record(Verb.EXPORTED, Subject.of(business), actor=SYSTEM, source=Source.WORKER) for _ in range(2))
-    assert last_before(Subject.of(business), second.happened_at) == first
-    assert last_before(Subject(business.pk, "family:nobody"), second.happened_at) is None

@@ -64,7 +64,7 @@ def test_a_notice_says_who_writes_and_offers_no_unsubscribing():
     link = "https://tidewater.example/portal/email-choice/v1.x/"
     parts = notice_frame(subject="Your receipt", preview="", body="Thanks", imprint=TIDEWATER, choice_url=link)
     for part in (parts.text, parts.html):
-        assert "Manage promotional email" in part
+        assert "Choose how we email you" in part
         assert link in part
         assert "2140 Harbor Way, Astoria, OR 97103" in part
         assert "nsubscribe" not in part

@@ -113,7 +113,7 @@ def test_no_kind_carries_the_headers_of_a_list(business, kind):
     assert message["To"] == "dana.okafor@example.com"
     assert message["Message-ID"] == "<n.1@tidewater.example>"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert f"Manage promotional email: {CHOICE}" in text
+    assert f"Choose how we email you: {CHOICE}" in text
 
 
 @pytest.mark.parametrize("kind", Kind)

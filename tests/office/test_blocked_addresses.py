@@ -98,3 +98,11 @@ def test_the_setting_is_refused_by_name(office, marisol, business, typed):
     assert office(marisol).post("/office/settings/consent/", typed).status_code == 422
     business.refresh_from_db()
     assert business.confirmation == "sign_up"
+
+
+def test_where_nobody_lifts_a_block_the_page_says_who_can_end_it_and_leads_on(office, marisol, luis):
+    bounce = address_of(luis).suppressions.get(lifted_at=None)
+    shown = office(marisol).get(f"{LIST}{bounce.pk}/lift/").content.decode()
+    assert "ask whether mail arrives there" in shown
+    assert f'href="{reverse("office-family", args=[luis.family_id])}"' in shown
+    assert "<form" not in shown.partition("<main")[2]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from saidyes.classes.models import Method
 from saidyes.classes.paying import record_payment
+from saidyes.common import clock
 from saidyes.families.merging import merge_guardians
 from saidyes.families.models import Family
 from saidyes.ledger.actors import SYSTEM, Source
@@ -101,3 +102,14 @@ def test_who_was_merged_into_another_gets_no_family_of_their_own(office, theo, b
     answer = office(theo).post(url("guardian-split", emeka.family_id, emeka.pk), follow=True)
     assert shows(answer, "Emeka Okafor is the same person as Dana Okafor")
     assert business.families.filter(guardians=emeka).get() == dana.family
+
+
+def test_a_form_that_cannot_be_read_is_no_conflict_and_one_that_came_too_late_is(office, theo, noor, tom, jonas):
+    lead, page = office(theo), url("family-merge", tom.family_id)
+    review = f"{page}?other={jonas.family.number}"
+    wrong = lead.post(review, {"same": [str(noor.pk)]})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["same"])
+    assert shows(wrong, "Select people whose name stands in both families", jonas.name)
+    Family.objects.filter(pk=tom.family_id).update(archived_at=clock.now())
+    late = lead.post(review)
+    assert (late.status_code, shows(late, "One of the two is archived")) == (409, True)

@@ -49,6 +49,14 @@ def test_whoever_has_the_code_becomes_the_owner_and_can_log_in(newcomer):
     assert newcomer.get("/office/").status_code == 200
 
 
+def test_a_school_in_europe_begins_with_confirmed_yeses(newcomer):
+    there = {"country": "FR", "state": "", "phone": "01 23 45 67 89", "time_zone": "Europe/Paris"}
+    assert newcomer.post("/office/set-up/", {**TYPED, **there}).status_code == 302
+    school = Business.objects.get()
+    assert (school.confirmation, school.dormant_after_months) == ("always", 24)
+    assert school.postal_address == "3 Pier Road, 97103 Astoria"
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [

@@ -87,6 +87,7 @@ MATRIX = {
     "office-wish": DESK,
     "office-settings": OVERSEE,
     "office-settings-consent": OWNER,
+    "office-settings-owner": OWNER,
     "office-blocked-addresses": EVERYBODY,
     "office-block-lift": OWNER,
     "office-wordings": OVERSEE,

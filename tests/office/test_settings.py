@@ -46,7 +46,7 @@ def test_saving_what_already_stands_leaves_no_trace(office, marisol, business):
         ("blast_address", "joe@gmail.com", "sent from gmail.com"),
         ("notice_address", "news@mail.tidewater.example", "Use another address than for Email Blasts"),
         ("reply_to", "nobody", "Enter an email address"),
-        ("country", "DE", "Select a valid choice"),
+        ("country", "BR", "Select a valid choice"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_nothing_is_lost(office, marisol, field, typed, sentence):
@@ -72,3 +72,24 @@ def test_only_the_owner_changes_settings(office, theo, ines, priya):
     assert office(theo).get("/office/settings/").status_code == 200
     assert office(priya).get("/office/settings/").status_code == 403
     assert "Save changes" not in office(ines).get("/office/settings/").content.decode()
+
+
+def test_a_school_that_moves_to_europe_begins_with_confirmed_yeses_and_an_owner_may_decide_otherwise(
+    office, marisol, business
+):
+    there = {"country": "DE", "city": "Hamburg", "postal_code": "20459", "phone": "040 123456"}
+    owner = office(marisol)
+    told = owner.get(save(owner, **there, time_zone="Europe/Berlin").url).content.decode()
+    assert "From now on each yes waits until it is confirmed by email" in told
+    business.refresh_from_db()
+    assert (business.confirmation, business.dormant_after_months, business.state) == ("always", 24, "")
+    assert "2140 Harbor Way, 20459 Hamburg, 040 123456" in question_of(business).paragraph
+    owner.post("/office/settings/consent/", {"confirmation": "sign_up"})
+    save(owner, **there, time_zone="Europe/Berlin", name="Tidewater Hamburg")
+    business.refresh_from_db()
+    assert business.confirmation == "sign_up"
+
+
+def test_where_an_address_names_a_state_it_is_still_asked_for(office, marisol):
+    answer = save(office(marisol), state="")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["state"])

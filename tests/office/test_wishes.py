@@ -2,6 +2,7 @@
 
 import pytest
 
+from saidyes.consent.history import lines_of
 from saidyes.consent.models import Standing
 from saidyes.consent.wishing import wishes
 from saidyes.delivery.receiving import Received, receive
@@ -43,6 +44,11 @@ def dismiss(browser, page):
 
 def to_do(browser) -> list[str]:
     return [doing.text for doing in browser.get("/office/").context["to_do"] if "unsubscribe" in doing.text]
+
+
+def test_a_wish_is_neither_a_yes_nor_a_no_in_the_history(wish, dana):
+    [asked] = [line for line in lines_of(address_of(dana)) if line.event.verb == Verb.ASKED_TO_LEAVE]
+    assert (asked.before, asked.glyph) == ("opted_in", "nothing")
 
 
 def test_staff_see_what_was_written_and_whom_to_ask(office, priya, wish, page, dana):

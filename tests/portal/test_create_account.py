@@ -5,8 +5,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from saidyes.accounts.models import User
+from saidyes.businesses.models import Business
+from saidyes.businesses.places import begins_with
 from saidyes.consent.asking import NO, YES, publish_wordings
-from saidyes.consent.models import Address
+from saidyes.consent.models import Address, Standing
 from saidyes.families.models import Family, Guardian
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
@@ -132,3 +134,13 @@ def test_a_guardian_of_an_imported_family_is_tied_to_it(client, business, emeka)
     emeka.refresh_from_db()
     assert (emeka.user.email, emeka.name) == ("emeka.okafor@example.org", "Emeka Okafor")
     assert shows(client.get("/portal/my-account/"), "Emeka Okafor")
+
+
+def test_in_germany_no_state_is_asked_for_and_a_yes_waits_for_the_mailbox(client, business):
+    begins = {"country": "DE", "phone": "+4940123456", **begins_with("DE")}
+    Business.objects.filter(pk=business.pk).update(**begins)
+    assert 'name="state"' not in client.get(JOIN).content.decode()
+    sign_up(client, business, phone="040 123456", postal_code="20459", city="Hamburg")
+    kim = Address.objects.get(key=KIM["email"])
+    assert (kim.standing, kim.waits) == (Standing.NO_CHOICE, True)
+    assert kim.holders.get().guardian.family.physical_address == "12 Alder Court, Hamburg, 20459"

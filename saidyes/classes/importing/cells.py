@@ -6,6 +6,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from saidyes.businesses.models import Business
+from saidyes.businesses.places import EUROPE
 from saidyes.classes.importing.reading import LONGEST_CELL, Record
 from saidyes.classes.importing.remarks import Remark, Result
 from saidyes.common import clock
@@ -22,6 +23,7 @@ SKIPPED = "No such time: the clocks skip that hour"
 
 DAY_FIRST, MONTH_FIRST = ("%d/%m/%Y",), ("%m/%d/%Y",)
 OTHER_DAYS = {"US": MONTH_FIRST, "AU": DAY_FIRST, "NZ": DAY_FIRST}  # in Canada both are written: only ISO is certain
+IN_EUROPE = (*DAY_FIRST, "%d.%m.%Y")
 EARLIEST = 1900
 TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p")
 
@@ -113,7 +115,7 @@ class Cells:
 
     @cached_property
     def _forms(self) -> list[str]:
-        days = ("%Y-%m-%d", *OTHER_DAYS.get(self.country, ()))
+        days = ("%Y-%m-%d", *(IN_EUROPE if self.country in EUROPE else OTHER_DAYS.get(self.country, ())))
         return [day + time for day in days for time in TIMES]
 
 

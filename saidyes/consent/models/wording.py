@@ -59,8 +59,7 @@ class Wording(models.Model):
 class OwnWords(models.Model):
     """What a school says in its own words when it asks, one row for each language it asks in.
 
-    Only what the next version is made of: what was ever on a screen is a `Wording`. `widened_at`: since then it asks
-    for more, and there are still older yeses to end.
+    Only what the next version is made of: what was ever on a screen is a `Wording`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -70,7 +69,6 @@ class OwnWords(models.Model):
     yes_hint = models.CharField(max_length=200)
     no_hint = models.CharField(max_length=200)
     covers = models.CharField(max_length=200)
-    widened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "own words"

@@ -63,5 +63,8 @@ def verification(request: StaffRequest) -> HttpResponse:
         messages.success(request, SAID[bool(accepted), bool(checking.held_because(business.pk))])
         return redirect("office-verification")
     seal = sealing.newest(business.pk)
-    shown = {"check": checking.shown(business.pk), "seal": seal, "note": checkpoints.note_of(seal) if seal else ""}
+    shown: dict[str, object] = {"check": checking.shown(business.pk), "seal": seal}
+    if seal:
+        key = checkpoints.verifier_key(business.pk, seal.key_id)
+        shown |= {"note": checkpoints.note_of(seal), "key": key}
     return render(request, "office/audit_log/verification.html", shown)

@@ -10,6 +10,7 @@ from saidyes.accounts.hiring import hire
 from saidyes.accounts.models import Membership
 from saidyes.accounts.rights import Role
 from saidyes.businesses.models import Business
+from saidyes.businesses.places import begins_with
 from saidyes.consent.describing import open_school
 from saidyes.ledger.actors import SYSTEM, Source
 
@@ -31,6 +32,7 @@ def open_first_school(typed: dict[str, Any]) -> Membership:
         notice_address=typed["notice_address"],
         reply_to=typed["notice_address"],
         **{name: typed[name] for name in SCHOOL},
+        **begins_with(typed["country"]),
     )
     open_school(school, actor=SYSTEM, source=Source.OFFICE)
     owner = {"name": typed["your_name"], "address": typed["your_address"], "password": typed["password"]}

@@ -1,10 +1,11 @@
-from typing import Self
+from typing import Any, Self
 from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from saidyes.businesses.models import Business, Country
+from saidyes.businesses.models import Business
+from saidyes.businesses.places import Country, has_states
 from saidyes.businesses.senders import is_anothers
 from saidyes.common.counting import counted
 from saidyes.consent.asking import OWN
@@ -20,7 +21,7 @@ MAILBOX_PROVIDERS = (
 
 def zones() -> list[tuple[str, str]]:
     """The zones of the countries a school can be in, and UTC."""
-    near = ("America/", "Pacific/", "Australia/", "Canada/", "US/")
+    near = ("America/", "Pacific/", "Australia/", "Canada/", "US/", "Europe/", "Atlantic/", "Asia/Nicosia")
     names = sorted(name for name in available_timezones() if name.startswith(near) or name == "UTC")
     return [(name, name.replace("_", " ")) for name in names]
 
@@ -44,7 +45,11 @@ class SchoolForm(forms.Form):
     city = LineField(label="City", autocomplete="address-level2")
     state = LineField(label="State", autocomplete="address-level1")
     postal_code = LineField(label="ZIP or postal code", limit=20, autocomplete="postal-code")
-    country = forms.ChoiceField(label="Country", choices=Country.choices)
+    country = forms.ChoiceField(
+        label="Country",
+        choices=Country.choices,
+        help_text="In Europe each yes waits until it is confirmed by email, unless you decide otherwise.",
+    )
     time_zone = forms.ChoiceField(label="Time zone", choices=zones, initial="America/Los_Angeles")
 
     ORDER: tuple[str, ...] = ("name", "street", "city", "state", "postal_code", "country", "phone", "time_zone")
@@ -53,8 +58,16 @@ class SchoolForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.business = business
         chosen = str(self.data.get("country", business.country if business else Country.US))
-        self.fields["phone"] = PhoneField(label="Phone", country=chosen if chosen in Country.values else Country.US)
+        chosen = chosen if chosen in Country.values else Country.US.value
+        self.fields["phone"] = PhoneField(label="Phone", country=chosen)
+        self.fields["state"].required = has_states(chosen)
         self.order_fields(self.ORDER)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if not self.fields["state"].required:
+            typed["state"] = ""
+        return typed
 
     @classmethod
     def of(cls, business: Business, data: object = None) -> Self:

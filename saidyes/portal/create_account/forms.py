@@ -23,8 +23,11 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["phone"] = PhoneField(country=business.country)
         state, postal_code = STATE_AND_CODE[business.country]
-        self._call("state", state)
-        self._call("postal_code", postal_code)
+        if state:
+            self._call("state", str(state))
+        else:
+            del self.fields["state"]
+        self._call("postal_code", str(postal_code))
 
     @property
     def person(self) -> Person:
@@ -33,7 +36,8 @@ class ContactForm(forms.Form):
 
     @property
     def home(self) -> Home:
-        return Home(**{part: self.cleaned_data[part] for part in ("street", "city", "state", "postal_code")})
+        parts = ("street", "city", "state", "postal_code")
+        return Home(**{part: self.cleaned_data[part] for part in parts if part in self.fields})
 
     def _call(self, name: str, label: str) -> None:
         field = self.fields[name]

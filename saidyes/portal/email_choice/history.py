@@ -53,6 +53,11 @@ class Told:
     def has_receipt(self) -> bool:
         return self.is_own and self.line.event.verb in CHOICES
 
+    @property
+    def went_back(self) -> bool:
+        """Whether a yes ended of itself: then they are asked to choose again."""
+        return self.line.event.verb == Verb.LAPSE
+
     def as_entry(self, address: Address) -> dict[str, Any]:
         """For a file: the same as on the page, and what ties it to the audit log."""
         event, facts = self.line.event, self.line.event.facts

@@ -53,6 +53,8 @@ class Command(BaseCommand):
             f"{tally.shredded:,} without their personal details.\n"
             f"  Integrity     {integrity}\n  Completeness  {completeness} ({against})"
         )
+        if verdict.found:
+            self.stdout.write(f"  Fingerprint   {verdict.fingerprint}")
 
     def _judge(self, verdicts: dict[str, Verdict]) -> None:
         bad = [verdict for verdict in verdicts.values() if verdict.found]

@@ -45,6 +45,7 @@ class MergeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Their addresses and log-in become one guardian’s. Leave a box empty when you are not sure.",
+        error_messages={"invalid_choice": "Select people whose name stands in both families"},
     )
 
     def __init__(self, pairs: list[tuple[Any, Any]], *args: Any, **kwargs: Any) -> None:

@@ -43,11 +43,17 @@ class HomeForm(forms.Form):
     postal_code = LineField(label="ZIP code", limit=20, required=False, autocomplete="off")
 
     def call_the_parts(self, business: Business) -> None:
-        self.fields["state"].label, self.fields["postal_code"].label = STATE_AND_CODE[business.country]
+        state, code = map(str, STATE_AND_CODE[business.country])
+        self.fields["postal_code"].label = code
+        if state:
+            self.fields["state"].label = state
+        else:
+            del self.fields["state"]
 
     @property
     def home(self) -> Home:
-        return Home(**{name: self.cleaned_data[name] for name in ("street", "city", "state", "postal_code")})
+        parts = ("street", "city", "state", "postal_code")
+        return Home(**{name: self.cleaned_data[name] for name in parts if name in self.fields})
 
 
 class NewFamilyForm(HomeForm, NewGuardianForm):

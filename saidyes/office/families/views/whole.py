@@ -92,18 +92,19 @@ def merge_with(request: StaffRequest, family_id: UUID) -> HttpResponse:
         page = {"family": family, "form": asked, "alike": _there_twice(family)}
         return render(request, "office/families/merge.html", page, status=422 if asked.is_bound else 200)
     pairs = list(alike(family, other))
-    form = MergeForm(pairs, posted(request))
+    form, refused = MergeForm(pairs, posted(request)), 422
     if form.is_valid():
         same = {UUID(one) for one in form.cleaned_data["same"]}
         try:
             merge(family, other, same=same, actor=request.actor, source=Source.OFFICE)
         except CannotMerge as why:
+            refused = 409
             form.add_error(None, str(why))
         else:
             messages.success(request, f"Family {other.number} is now part of family {family.number}.")
             return redirect(reverse("office-family", args=[family.pk]))
     page = {"family": family, "other": other, "form": form, "pairs": pairs}
-    return render(request, "office/families/merge_review.html", page, status=409 if form.is_bound else 200)
+    return render(request, "office/families/merge_review.html", page, status=refused if form.is_bound else 200)
 
 
 def _other(family: Family, form: OtherFamilyForm) -> Family | None:

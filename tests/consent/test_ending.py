@@ -7,7 +7,7 @@ import pytest
 from saidyes.consent.asking import question_of
 from saidyes.consent.confirming import ask_by_link
 from saidyes.consent.links import unsubscribe_url
-from saidyes.consent.models import Address, OwnWords
+from saidyes.consent.models import Address, Ending
 from saidyes.delivery import worker
 from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.ledger.models import Event
@@ -38,7 +38,7 @@ def test_a_question_that_asks_for_more_ends_every_older_yes(office, marisol, bus
     assert Event.objects.get(verb=Verb.WIDENED).actor_id == str(marisol.user_id)
     lapsed = Event.objects.filter(verb=Verb.LAPSE, business_id=business.pk)
     assert {event.facts["why"] for event in lapsed} == {"the question asks for more than it did"}
-    assert not OwnWords.objects.filter(widened_at__isnull=False).exists()
+    assert not Ending.objects.exists()
 
 
 @pytest.mark.parametrize("typed", [{}, {"widened": "on", "preview": "yes", "publish": ""}])
