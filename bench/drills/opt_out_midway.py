@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from bench.crowd import confirmed, our_mail_server, school_of
-from bench.leaving import by_one_click
+from bench.leaving import by_one_click, fetch
 from bench.processes import Workers, pages
 from bench.reporting import Report
 from bench.smtp_server import Fault, SmtpServer
@@ -50,6 +50,7 @@ def main(arguments: list[str]) -> int:
     author = school_of(recipients)
     with our_mail_server() as server, pages():
         server.behave(SLOW)
+        fetch(unsubscribe_url(author.business, author.business_id, author.business_id), "GET")  # it wakes the pages up
         with Workers(WORKERS):
             act(report, author, server, "As it is sent", enough)
         with Workers(WORKERS, "-m", "bench.slow_dots"):
