@@ -23,6 +23,13 @@ class Report:
         if wrong:
             self.off.append(what)
 
+    def at_least(self, what: str, count: int, least: int) -> None:
+        """The same from the other side: so many, or nothing was proved."""
+        wrong = count < least
+        print(f"  {what:<58}{count:>7,}  {'SHOULD BE' if wrong else 'of'} at least {least:,}", flush=True)
+        if wrong:
+            self.off.append(what)
+
     def verdict(self) -> int:
         """The last line, and the exit code."""
         print(f"\n{'OFF: ' + '; '.join(self.off) if self.off else 'Everything as it should be.'}", flush=True)

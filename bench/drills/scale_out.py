@@ -10,28 +10,31 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 
 from bench.bulk import move_in
 from bench.crowd import confirmed, staffed
-from bench.processes import NeverCame, Workers
+from bench.processes import NeverCame, Workers, wait_for
 from bench.rabbitmq import NoRabbitMQ, RabbitMQ, rabbitmq
 from bench.reporting import Report
 from bench.smtp_server import SmtpServer, Stored
 from saidyes.blasts.models import Blast, Status
 from saidyes.delivery.models import Recipient
+from saidyes.ledger import sealing
 from saidyes.mail.models import State
 
 WORKERS = 3
 AT_THE_DOT = settings.SAIDYES_CONNECTIONS  # letters of one worker between the last question and the answer, at most
 LEASE_SECONDS = "5"
 LONGEST_SECONDS = 600
+SEALED_WITHIN = 30
 MOST = 0.95  # the last ones wait for the lease of the dead, which is no stall of the others
 REST = {State.SENT, State.FAILED, State.LEFT_OUT, State.UNCERTAIN}
 
@@ -73,6 +76,7 @@ def main(arguments: list[str]) -> int:
             see_it_through(blast, stage, recipients)
             report.line("seconds from Send to the last result", round(time.monotonic() - began))
             count(report, blast, stage, recipients)
+            report.line("events of the audit log that got no seal", left_unsealed(author.business_id), 0)
     except NoRabbitMQ as why:
         print(why)
         return 1
@@ -90,7 +94,8 @@ def scene() -> Iterator[Scene]:
         for server in servers:
             os.environ["EMAIL_URL"] = server.url
             stage.workers.append(stack.enter_context(Workers(1, "manage.py", "celery", "worker", "blasts")))
-        stack.enter_context(Workers(1, "manage.py", "celery", "worker", "duties", "notices"))
+        for queues in (("duties", "notices"), ("audit",)):
+            stack.enter_context(Workers(1, "manage.py", "celery", "worker", *queues))
         stack.enter_context(Workers(1, "manage.py", "celery", "beat"))
         yield stage
 
@@ -135,6 +140,13 @@ def count(report: Report, blast: Blast, stage: Scene, recipients: int) -> None:
     report.line("longest stall after the kill, in milliseconds", stall(letters, kill, cut))
     report.line("the broker was away, in milliseconds", round(1000 * (stage.back - cut)))
     report.line("longest stall after the power cut, in milliseconds", stall(letters, cut, time.time()))
+
+
+def left_unsealed(business_id: UUID) -> int:
+    """How many events, once the worker of the audit log had its time."""
+    with suppress(NeverCame):
+        wait_for(lambda: not sealing.unsealed(business_id).exists(), "the seal", SEALED_WITHIN)
+    return sealing.unsealed(business_id).count()
 
 
 def stall(letters: list[Stored], since: float, until: float) -> int:

@@ -1,15 +1,17 @@
-"""Wait until an address has nothing between its last question (H) and its dot, before a no is called done."""
+"""Wait until an address has nothing between its last question (H) and its dot, before a no is called done.
 
-from datetime import timedelta
+No clocks are compared: the worker that wrote down its H may be another machine. We only count how long we waited.
+"""
+
 from time import monotonic, sleep
 from uuid import UUID
 
-from saidyes.common import clock
 from saidyes.delivery.models import Recipient
 from saidyes.mail.models import State
 
-STILL_MAY_LEAVE = timedelta(seconds=5.5)  # a dot leaves within 5 s of its H, or never
+LONGEST_WAIT = 5.5  # seconds: a dot leaves within 5 s of its H, or never
 LOOK_EVERY = 0.001
+PATIENCE = 20  # the longer we waited, the rarer we look
 
 
 def wait_until_clear(address_id: UUID) -> bool:
@@ -17,15 +19,15 @@ def wait_until_clear(address_id: UUID) -> bool:
 
     To be called after the commit of the no, and only to tell a person: consent itself waits for nothing.
     """
-    give_up_at = monotonic() + STILL_MAY_LEAVE.total_seconds()
+    began = monotonic()
     while may_still_leave(address_id):
-        if monotonic() > give_up_at:
+        waited = monotonic() - began
+        if waited > LONGEST_WAIT:
             return False
-        sleep(LOOK_EVERY)
+        sleep(max(LOOK_EVERY, waited / PATIENCE))
     return True
 
 
 def may_still_leave(address_id: UUID) -> bool:
-    """Whether an Email Blast to the address passed its last question, and its dot may leave yet."""
-    since = clock.now() - STILL_MAY_LEAVE
-    return Recipient.objects.filter(address_id=address_id, state=State.HANDING, handed_at__gt=since).exists()
+    """Whether an Email Blast to the address is past its last question and not answered; after a no, none joins it."""
+    return Recipient.objects.filter(address_id=address_id, state=State.HANDING).exists()

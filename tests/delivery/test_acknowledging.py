@@ -30,17 +30,12 @@ def test_a_letter_of_somebody_else_holds_nobody_up(row, dana):
     assert wait_until_clear(address_of(dana).pk)
 
 
-def test_a_dot_that_left_long_ago_holds_nobody_up(row, noor):
-    decide([row])
-    with time_machine.travel(clock.now() + timedelta(seconds=6)):
-        assert wait_until_clear(address_of(noor).pk)
-
-
-def test_it_gives_up_when_the_answer_stays_out(row, noor, monkeypatch):
-    monkeypatch.setattr(acknowledging, "STILL_MAY_LEAVE", timedelta(seconds=0.2))
-    with time_machine.travel(clock.now(), tick=False):
-        decide([row])
-        assert not wait_until_clear(address_of(noor).pk)
+@pytest.mark.parametrize("behind", [timedelta(0), timedelta(hours=1)])
+def test_it_waits_as_long_whatever_the_clock_of_the_worker_says(row, noor, monkeypatch, behind):
+    monkeypatch.setattr(acknowledging, "LONGEST_WAIT", 0.05)
+    with time_machine.travel(clock.now() - behind):
+        assert decide([row]) == {row.pk}
+    assert not wait_until_clear(address_of(noor).pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,8 @@ from importlib import import_module
 
 from bench.postfix import NoPostfix
 
-PARTS = ("whole-path", "length", "far-away", "filling", "database-time", "memory", "portal", "peers")
+PARTS = ("whole-path", "length", "far-away", "filling", "database-time", "memory", "portal", "peers", "queues")
+TOGETHER = ("whole-path", "peers", "queues")
 
 
 def main(arguments: list[str]) -> int:
@@ -13,7 +14,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("part", nargs="?", choices=PARTS, default=PARTS[0])
     parser.add_argument("--recipients", type=int, help="instead of the number the specification names")
     parser.add_argument("--rounds", type=int, help="of which the median is taken")
+    parser.add_argument("--processes", type=int, help="workers that send together, where a part knows of it")
     options = parser.parse_args(arguments)
+    if options.processes and options.part not in TOGETHER:
+        parser.error(f"--processes is for {', '.join(TOGETHER)}")
     chosen = {name: value for name, value in vars(options).items() if value is not None and name != "part"}
     part = import_module(f"{__name__}.{options.part.replace('-', '_')}")
     try:

@@ -4,13 +4,15 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from bench.benchmarks.sending.beside import Beside, begin, end
 from bench.bulk import move_in
 from bench.postfix import Postfix, Sink
 from saidyes.accounts.hiring import hire
@@ -57,20 +59,39 @@ def fill() -> None:
         pass
 
 
-def send() -> float:
-    """Seconds from the first claim to the last result, as a worker does it."""
+class Took(NamedTuple):
+    """Seconds of the clock, and of all workers' CPU."""
+
+    seconds: float
+    cpu: float
+
+
+def send(beside: Sequence[Beside] = ()) -> Took:
+    """From the first claim to the last result, as a worker does it; those beside do the same."""
     lane = blast_lane(stopping=lambda: False, desk=DeskThread)
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
+    begin(beside)
     while lane.turn():
         pass
-    seconds = time.perf_counter() - began
+    others = end(beside)
+    took = Took(time.perf_counter() - began, time.process_time() - cpu + others)
     lane.close()
-    return seconds
+    return took
 
 
-def all_sent(blast: Blast, count: int) -> bool:
-    """Whether its rows are so many, and each of them is sent."""
-    return Counter(blast.recipients.values_list("state", flat=True)) == {State.SENT: count}
+def letters_a_second(author: Membership, letters: int) -> float:
+    """How fast a blast to everybody goes; each of them must have been sent."""
+    blast = filled(author)
+    took = send()
+    must_be_sent(blast, letters)
+    return letters / took.seconds
+
+
+def must_be_sent(blast: Blast, count: int) -> None:
+    """Its rows are so many, and each of them is sent; else nothing that was measured counts."""
+    states = Counter(blast.recipients.values_list("state", flat=True))
+    if states != {State.SENT: count}:
+        raise SystemExit(f"{count:,} should be sent, but the rows are {dict(states)}")
 
 
 def our_port() -> int:

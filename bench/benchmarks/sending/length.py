@@ -3,7 +3,7 @@
 import statistics
 from dataclasses import replace
 
-from bench.benchmarks.sending.ground import all_sent, filled, our_port, postfix_and_sink, school_of, send
+from bench.benchmarks.sending.ground import letters_a_second, our_port, postfix_and_sink, school_of
 from bench.bulk import move_in
 from saidyes.accounts.hiring import hire
 from saidyes.accounts.models import Membership
@@ -16,7 +16,7 @@ NOT_SLOWER = 0.95  # two measurements of the same thing differ by so much
 def measure(recipients: int = 60_000, rounds: int = 3) -> int:
     long, short = school_of(recipients), next_door(SHORT, first=recipients)
     with postfix_and_sink(our_port()):
-        rates = [(rate(short, SHORT), rate(long, recipients)) for _ in range(rounds)]
+        rates = [(letters_a_second(short, SHORT), letters_a_second(long, recipients)) for _ in range(rounds)]
     for few, many in rates:
         print(f"  {SHORT:,} letters: {few:6.0f} a second; {recipients:,}: {many:6.0f}; {many / few:.2f}")
     median = statistics.median(many / few for few, many in rates)
@@ -29,12 +29,3 @@ def next_door(count: int, *, first: int) -> Membership:
     move_in(business, count, first=first)
     who = replace(cast.THEO, address="theo@lakeside.example")
     return hire(business, **vars(who), password="not a secret here")
-
-
-def rate(author: Membership, letters: int) -> float:
-    """Letters a second."""
-    blast = filled(author)
-    seconds = send()
-    if not all_sent(blast, letters):
-        raise SystemExit("a row that is not sent")
-    return letters / seconds
