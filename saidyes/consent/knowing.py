@@ -1,5 +1,6 @@
 """The one row of an address within a business: found or written down, and whether anybody uses it."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -55,6 +56,16 @@ def known_among(business: Business, keys: Iterable[str], *, locked: bool = False
         some = Address.objects.filter(business=business, key__in=asked[start : start + AT_ONCE]).order_by("key")
         rows |= {row.key: row for row in (some.locked() if locked else some)}
     return rows
+
+
+def standings_among(business: Business, keys: Iterable[str]) -> Counter[str]:
+    """How many of the addresses with these keys stand where."""
+    counts: Counter[str] = Counter()
+    asked = sorted(keys)
+    for start in range(0, len(asked), AT_ONCE):
+        some = Address.objects.filter(business=business, key__in=asked[start : start + AT_ONCE])
+        counts.update(some.values_list("standing", flat=True))
+    return counts
 
 
 def known(business: Business, text: str) -> Address | None:
