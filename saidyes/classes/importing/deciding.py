@@ -84,10 +84,13 @@ def whole_of(plan: Plan) -> Whole:
     return Whole(noes, _lines(plan), {read.key for row in plan.rows for _, read in _addresses(row)})
 
 
-def known_of(plan: Plan) -> Known:
-    """Look up what a file, or a part of it, is about."""
+def known_of(plan: Plan, *, locked: bool = False) -> Known:
+    """Look up what a file, or a part of it, is about; with `locked`, what its addresses chose stays as it is found."""
     keys = _lines(plan)
-    known = Known(addresses=known_among(plan.business, keys), erased=erased_among(plan.business, keys))
+    rows = known_among(plan.business, keys)
+    if locked:
+        rows = {row.key: row for row in Address.objects.all_locked(row.pk for row in rows.values()).values()}
+    known = Known(addresses=rows, erased=erased_among(plan.business, keys))
     ids = [row.external_id for row in plan.rows]
     for start in range(0, len(ids), AT_ONCE):
         some = Family.objects.filter(business=plan.business, external_id__in=ids[start : start + AT_ONCE])

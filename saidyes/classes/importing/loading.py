@@ -76,11 +76,11 @@ def steps(plan: Plan, *, actor: Actor, account: Import | None = None) -> Iterato
 @transaction.atomic
 def _load_some(part: Plan, whole: Whole, actor: Actor, account: Import | None) -> Outcome:
     """Each family with its people, addresses and answers, or nothing of it. What somebody chose since the file was
-    checked is known here: the school is locked, and so is each address before its answer is judged.
+    checked is known here: the school is locked, and so is each address.
     """
     business = Business.objects.select_for_update(no_key=True).get(pk=part.business.pk)  # one file at a time
     part = replace(part, business=business)
-    known = known_of(part)
+    known = known_of(part, locked=True)
     decided = decide(part, known, whole)
     outcome = _outcome(part, known, decided)
     new = _newcomers(part, known)
