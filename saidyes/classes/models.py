@@ -1,4 +1,7 @@
+from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -87,3 +90,60 @@ class Payment(models.Model):
     @property
     def shown_amount(self) -> str:
         return in_money(self.amount, self.currency)
+
+
+class GoesOnElsewhere(Exception):
+    """Another process has taken this import over."""
+
+
+class Import(models.Model):
+    """A file of families that somebody vouched for, on its way in: how far it is, and what came of it.
+
+    The file itself lies in the data folder under the same id. `keeper` is the process that loads it, for as long as it
+    moves on; `counts` and `done` move with each transaction that writes rows, so they say what is there.
+    """
+
+    KEPT_FOR = timedelta(minutes=1)
+
+    id = models.UUIDField(primary_key=True)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="imports")
+    vouched_by = models.JSONField()
+    rows = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    summary = models.JSONField(default=list)
+    remarks = models.PositiveIntegerField(default=0)
+    keeper = models.UUIDField(null=True, blank=True)
+    kept_until = models.DateTimeField(null=True, blank=True)
+    vouched_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["vouched_at"], condition=Q(finished_at=None), name="classes_waiting_files"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.rows} rows"
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether it ended before its last row: the file was taken away."""
+        return self.finished_at is not None and self.done < self.rows
+
+    def advance(self, counts: dict[str, int]) -> None:
+        """So many rows more are written, by this transaction. Raises `GoesOnElsewhere`."""
+        came = {name: self.counts.get(name, 0) + count for name, count in counts.items() if name != "done"}
+        self._move(done=self.done + counts["done"], counts=came, kept_until=clock.now() + self.KEPT_FOR)
+
+    def finish(self, summary: Sequence[tuple[str, int]] = (), remarks: int = 0) -> None:
+        """All is written, or nothing more will be. Raises `GoesOnElsewhere`."""
+        self._move(finished_at=clock.now(), summary=list(summary), remarks=remarks)
+
+    def _move(self, **to: Any) -> None:
+        """Only from where this process left it."""
+        here = Import.objects.filter(pk=self.pk, keeper=self.keeper, done=self.done, finished_at=None)
+        if not here.update(**to):
+            raise GoesOnElsewhere
+        for name, value in to.items():
+            setattr(self, name, value)

@@ -20,6 +20,11 @@ def guarded(cell: object) -> str:
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
+def unguarded(text: str) -> str:
+    """The cell as it was before `guarded`, to be shown on a page."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(STARTS_A_FORMULA) else text
+
+
 class _Echo:
     def write(self, line: str) -> str:
         return line

@@ -3,6 +3,7 @@
 A hacked provider, or a mail server gone wrong, could otherwise silence a whole school within minutes.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -65,17 +66,24 @@ def decide(business: Business, *, believed: bool, actor: Actor, source: Source) 
     """
     business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     reports = list(held(business.pk).select_related("beside"))
-    addresses = {report: _locked(address_in(report.subject)) for report in reports}
-    for report, address in addresses.items():
+    flood = _set_by_the_flood(business, reports) if reports and not believed else []
+    ids = {report.pk: address_in(report.subject) for report in reports}
+    addresses = Address.objects.all_locked([*ids.values(), *(one.address_id for one in flood)])
+    for report in reports:
+        address = addresses[ids[report.pk]]
         if believed and not _stands(address, SuppressionKind(report.facts["kind"])):
             _believe_held(report, address, actor=actor)
         facts = {"believed": believed, "report": str(report.pk)}
         record(Verb.REPORT_DECIDED, Subject.of(address), actor=actor, source=source, facts=facts)
-    if reports and not believed:
-        flood = business.suppressions.filter(kind__in=REPORTED, lifted_at=None)
-        for one in flood.filter(set_at__gt=reports[0].happened_at - WITHIN).select_related("address"):
-            lift(one.address, SuppressionKind(one.kind), actor=actor, source=source)
-    return {address.pk for address in addresses.values()}
+    for one in flood:
+        lift(addresses[one.address_id], SuppressionKind(one.kind), actor=actor, source=source)
+    return set(ids.values())
+
+
+def _set_by_the_flood(business: Business, reports: Sequence[Event]) -> list[Suppression]:
+    """What was believed before the brake, of the same flood as the reports held since."""
+    since = reports[0].happened_at - WITHIN
+    return list(business.suppressions.filter(kind__in=REPORTED, lifted_at=None, set_at__gt=since))
 
 
 def _locked(address_id: UUID) -> Address:

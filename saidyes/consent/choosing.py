@@ -13,7 +13,7 @@ from saidyes.consent.models import Address, Standing, Wording
 from saidyes.consent.requesting import ask_the_mailbox
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.models import Event
-from saidyes.ledger.recording import AT_ONCE, Entry, Subject, record_all
+from saidyes.ledger.recording import Entry, Subject, record_all
 from saidyes.ledger.verbs import Verb
 
 NO_EVIDENCE = Evidence()
@@ -64,7 +64,7 @@ def record_choices(choices: Sequence[Choice], *, wording: Wording, source: Sourc
 
     A yes that may not be is not recorded; its reason is returned by the id of the address.
     """
-    rows = _locked([choice.address.pk for choice in choices])
+    rows = Address.objects.all_locked(choice.address.pk for choice in choices)
     taken, refused = [], {}
     for choice in choices:
         address = rows[choice.address.pk]
@@ -83,18 +83,6 @@ def record_choices(choices: Sequence[Choice], *, wording: Wording, source: Sourc
 def _counts_at_once(choice: Choice, source: Source) -> bool:
     """A yes of an imported file; where one stands already there is nothing to record."""
     return way_of(choice.address, actor=choice.actor, source=source, evidence=choice.evidence) == Way.AT_ONCE
-
-
-def _locked(ids: Sequence[UUID]) -> dict[UUID, Address]:
-    """The rows, held still until the transaction ends; in the order of their ids, so that two imports never wait
-    for each other.
-    """
-    rows: dict[UUID, Address] = {}
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), AT_ONCE):
-        some = Address.objects.locked().filter(pk__in=ordered[start : start + AT_ONCE]).order_by("pk")
-        rows |= {row.pk: row for row in some.select_related("business")}
-    return rows
 
 
 def _entry(choice: Choice, wording: Wording, source: Source) -> Entry:

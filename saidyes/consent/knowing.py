@@ -1,5 +1,6 @@
 """The one row of an address within a business: found or written down, and whether anybody uses it."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -38,7 +39,8 @@ def addresses_for(
     unknown = wanted.keys() - known_among(business, wanted).keys()
     new = [Address(business=business, key=key, spelling=wanted[key]) for key in sorted(unknown)]
     Address.objects.bulk_create(new, ignore_conflicts=True)  # somebody may have been quicker: theirs is the row then
-    rows, ours = known_among(business, wanted, locked=True), {row.pk for row in new}
+    found = Address.objects.all_locked(row.pk for row in known_among(business, wanted).values())
+    rows, ours = {row.key: row for row in found.values()}, {row.pk for row in new}
     added = [row for row in rows.values() if row.pk in ours]
     record_all(
         [Entry(Verb.ADDRESS_ADDED, Subject.of(row), actor, source, private={"address": row.spelling}) for row in added]
@@ -47,14 +49,24 @@ def addresses_for(
     return rows
 
 
-def known_among(business: Business, keys: Iterable[str], *, locked: bool = False) -> dict[str, Address]:
+def known_among(business: Business, keys: Iterable[str]) -> dict[str, Address]:
     """Of these keys, the addresses that the business has."""
     rows: dict[str, Address] = {}
     asked = sorted(keys)
     for start in range(0, len(asked), AT_ONCE):
-        some = Address.objects.filter(business=business, key__in=asked[start : start + AT_ONCE]).order_by("key")
-        rows |= {row.key: row for row in (some.locked() if locked else some)}
+        some = Address.objects.filter(business=business, key__in=asked[start : start + AT_ONCE])
+        rows |= {row.key: row for row in some}
     return rows
+
+
+def standings_among(business: Business, keys: Iterable[str]) -> Counter[str]:
+    """How many of the addresses with these keys stand where."""
+    counts: Counter[str] = Counter()
+    asked = sorted(keys)
+    for start in range(0, len(asked), AT_ONCE):
+        some = Address.objects.filter(business=business, key__in=asked[start : start + AT_ONCE])
+        counts.update(some.values_list("standing", flat=True))
+    return counts
 
 
 def known(business: Business, text: str) -> Address | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from saidyes.classes.importing.under_way import load_files
 from saidyes.consent.confirming import end_what_ran_out
 from saidyes.consent.ending import end_older_yeses
 from saidyes.consent.lapsing import lapse_what_is_too_old
@@ -50,6 +51,7 @@ def every(seconds: float) -> Callable[[Callable[[], int]], Callable[[], int]]:
 
 # These read much: they are no part of a turn, and engines keep them in a thread of their own.
 LONG_DUTIES: dict[Callable[[], int], float] = {
+    load_files: 1,
     seal_what_is_new: 10,
     post_seals: 60 * 60,
     verify_every_night: 5 * 60,

@@ -1,5 +1,7 @@
 """A family that left, or a guardian who did: they get no Email Blasts, and every choice is kept as it is."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from saidyes.common import clock
@@ -23,7 +25,7 @@ def set_archived(family: Family, *, archived: bool, actor: Actor, source: Source
     family.save(update_fields=["archived_at"])
     verb = Verb.FAMILY_ARCHIVED if archived else Verb.FAMILY_BROUGHT_BACK
     record(verb, Subject.of(family), actor=actor, source=source)
-    _follow(list(addresses_of_family(family)))
+    _follow(addresses_of_family(family))
 
 
 @transaction.atomic
@@ -41,7 +43,6 @@ def set_active(guardian: Guardian, *, active: bool, actor: Actor, source: Source
     _follow([held.address for held in guardian.held_addresses.select_related("address")])
 
 
-def _follow(addresses: list[Address]) -> None:
-    """In the order of their ids, so that two such acts never wait for each other."""
-    for address in sorted(addresses, key=lambda one: one.pk):
-        follow_holders(Address.objects.locked().get(pk=address.pk))
+def _follow(addresses: Iterable[Address]) -> None:
+    for address in Address.objects.all_locked(one.pk for one in addresses).values():
+        follow_holders(address)

@@ -74,6 +74,8 @@ def replace(held: HeldAddress, text: str, *, actor: Actor, source: Source) -> He
         Address.objects.filter(pk=held.address_id).update(spelling=canonical(text).spelling)
         return held
     old, guardian, was_primary = held.address, held.guardian, held.is_primary
+    there = address_for(guardian.business, text, actor=actor, source=source)
+    Address.objects.all_locked([old.pk, there.pk])
     take(held, actor=actor, source=source)
     new = give(guardian, text, actor=actor, source=source)
     if was_primary:

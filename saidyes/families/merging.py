@@ -115,8 +115,8 @@ def _both_locked(into: Family, other: Family) -> tuple[Family, Family]:
 
 def _lock_addresses(family: Family) -> None:
     """All of the family's at once, in the order of their ids, as an import and an archive do."""
-    held = HeldAddress.objects.filter(guardian__family=family).values("address_id")
-    list(Address.objects.locked().filter(pk__in=held).order_by("pk"))
+    held = HeldAddress.objects.filter(guardian__family=family)
+    Address.objects.all_locked(held.values_list("address_id", flat=True))
 
 
 def _move(guardian: Guardian, into: Family, *, position: int, actor: Actor) -> None:

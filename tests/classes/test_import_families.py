@@ -1,6 +1,7 @@
 """`manage.py import_families` on a real export: 318 rows, with the untidy ones that real exports have."""
 
 import csv
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from saidyes.businesses.models import Business
+from saidyes.classes.importing import loading
 from saidyes.classes.models import Course, Enrollment
 from saidyes.consent.models import Address
 from saidyes.families.models import Family, Guardian, HeldAddress, Student
@@ -170,3 +172,30 @@ def test_a_file_that_cannot_be_read_or_a_school_nobody_knows_ends_with_a_sentenc
         call_command("import_families", str(tmp_path / "gone.csv"), "--business", HOST)
     with pytest.raises(CommandError, match="No school has the host nowhere"):
         call_command("import_families", str(FAMILIES), "--business", "nowhere")
+
+
+class Cut(io.StringIO):
+    """A terminal that is closed as soon as it is told of the eighth row."""
+
+    def write(self, text: str) -> int:
+        if text.startswith("8 of"):
+            raise KeyboardInterrupt
+        return super().write(text)
+
+
+def test_an_interrupted_run_is_made_good_by_running_it_again(school, capsys, rows_of, monkeypatch):
+    monkeypatch.setattr(loading, "SOME", 7)
+    monkeypatch.setattr(loading, "A_BREATH", 0)
+    file = rows_of(*map(str, range(1001, 1031)))
+    foreseen = run(capsys, file, "--dry-run")
+    with pytest.raises(KeyboardInterrupt):
+        call_command("import_families", str(file), "--business", HOST, stderr=Cut())
+    begun = Family.objects.filter(business=school).count()
+    assert 0 < begun < foreseen["New families"]
+    again = run(capsys, file)
+    assert begun + again["New families"] == foreseen["New families"] == Family.objects.filter(business=school).count()
+    assert [again[name] for name in again if name.startswith("Addresses")] == [
+        foreseen[name] for name in foreseen if name.startswith("Addresses")
+    ]
+    assert list(broken_links(events_of(school.pk))) == []
+    assert Event.objects.filter(business_id=school.pk, verb=Verb.FILE_IMPORTED).count() == 1

@@ -1,14 +1,17 @@
 """What a dead worker left behind: claimed rows wait again, rows at the dot are uncertain."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 
 from saidyes.common import clock
 from saidyes.delivery import settling
 from saidyes.delivery.claiming import LEASE, claim
 from saidyes.delivery.deciding import decide
+from saidyes.delivery.models import Recipient
 from saidyes.delivery.recovering import recover
 from saidyes.families.holding import mailbox_of
 from saidyes.mail.models import State
@@ -95,3 +98,22 @@ def test_rows_at_rest_are_never_touched(row):
 def test_nobody_gets_a_row_twice(theo, noor, row):
     assert claim(type(row).objects.filter(pk=row.pk)) == []
     assert row_of(row.blast, noor).token == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_somebody_is_writing_are_left_for_the_next_time(theo, noor, dana, send):
+    """As by a worker that was frozen with several rows in hand: nobody waits for it, and so it waits for nobody."""
+    blast = filled(send(theo))
+    held, free = claimed(blast, noor), claimed(blast, dana)
+    with after_the_lease(), ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
+        Recipient.objects.select_for_update().get(pk=held.pk)
+        assert elsewhere.submit(recover_and_hang_up).result(5) == 1
+    assert (state_of(held), state_of(free)) == (State.CLAIMED, State.QUEUED)
+
+
+def recover_and_hang_up() -> int:
+    try:
+        return recover()
+    finally:
+        connection.close()

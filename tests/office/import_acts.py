@@ -1,7 +1,7 @@
 """What tests of every page need of the import."""
 
 from saidyes.classes import importing
-from saidyes.office.importing import desk
+from saidyes.classes.importing import desk
 from tests.classes.exports import file_of, reed
 
 

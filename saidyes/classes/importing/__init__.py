@@ -1,11 +1,12 @@
-"""A file of families from another system: read, checked as a whole, then loaded in one transaction.
+"""A file of families from another system: read, checked as a whole, then loaded some rows at a time.
 
 Never turns a no into a yes, never sends mail, and loading the same file again changes nothing.
 """
 
 from saidyes.classes.importing.checking import Plan, plan
 from saidyes.classes.importing.explaining import remarks_csv, summary
-from saidyes.classes.importing.loading import Outcome, foresee, load
+from saidyes.classes.importing.loading import foresee, load, steps
+from saidyes.classes.importing.outcome import Outcome
 from saidyes.classes.importing.reading import LARGEST_FILE, NotReadable
 from saidyes.classes.importing.remarks import Remark, Result
 
@@ -20,5 +21,6 @@ __all__ = [
     "load",
     "plan",
     "remarks_csv",
+    "steps",
     "summary",
 ]

@@ -1,6 +1,7 @@
 """Every row is checked before any is written: a wrong cell refuses its row, and the others go on."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from saidyes.businesses.models import Business
@@ -64,6 +65,13 @@ class Plan:
     @property
     def read(self) -> int:
         return len(self.rows) + len(self.refused)
+
+    def parts(self, size: int) -> Iterator["Plan"]:
+        """The same file by some of its rows at a time; the refused ones first, for a no may stand in them."""
+        for start in range(0, len(self.refused), size):
+            yield replace(self, refused=self.refused[start : start + size], rows=[], remarks=[])
+        for start in range(0, len(self.rows), size):
+            yield replace(self, rows=self.rows[start : start + size], refused=[], remarks=[])
 
 
 def plan(data: bytes, business: Business, name: str = "") -> Plan:

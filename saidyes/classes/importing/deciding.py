@@ -51,6 +51,17 @@ class Answer:
         return Evidence(how=said.how, agreed_at=said.at, said=said.note, origin=(sha256, self.row.line))
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What a row must be judged by of the rest of its file: `noes` has the first no about each address, `lines` where
+    each address stands, `loaded` the addresses of the good rows.
+    """
+
+    noes: dict[str, Answer]
+    lines: dict[str, list[int]]
+    loaded: set[str]
+
+
 @dataclass
 class Decisions:
     """`taken` are to be recorded, one an address. `standings`: where each address of the good rows stands then."""
@@ -65,10 +76,21 @@ class Decisions:
             self.standings[answer.read.key] = Standing.OPTED_IN if answer.said.yes else Standing.OPTED_OUT
 
 
-def known_of(plan: Plan) -> Known:
-    """Look up what a file is about."""
+def whole_of(plan: Plan) -> Whole:
+    """Read a file once from end to end."""
+    noes: dict[str, Answer] = {}
+    for answer in _noes(plan):
+        noes.setdefault(answer.read.key, answer)
+    return Whole(noes, _lines(plan), {read.key for row in plan.rows for _, read in _addresses(row)})
+
+
+def known_of(plan: Plan, *, locked: bool = False) -> Known:
+    """Look up what a file, or a part of it, is about; with `locked`, what its addresses chose stays as it is found."""
     keys = _lines(plan)
-    known = Known(addresses=known_among(plan.business, keys), erased=erased_among(plan.business, keys))
+    rows = known_among(plan.business, keys)
+    if locked:
+        rows = {row.key: row for row in Address.objects.all_locked(row.pk for row in rows.values()).values()}
+    known = Known(addresses=rows, erased=erased_among(plan.business, keys))
     ids = [row.external_id for row in plan.rows]
     for start in range(0, len(ids), AT_ONCE):
         some = Family.objects.filter(business=plan.business, external_id__in=ids[start : start + AT_ONCE])
@@ -79,22 +101,19 @@ def known_of(plan: Plan) -> Known:
     return known
 
 
-def decide(plan: Plan, known: Known) -> Decisions:
-    """Which answers count."""
+def decide(plan: Plan, known: Known, whole: Whole) -> Decisions:
+    """Which answers of a file count, or of a part of it; `whole` is of the file."""
     loaded = {read.key for row in plan.rows for _, read in _addresses(row)}
     stands = {key: address.standing for key, address in known.addresses.items()}
     decided = Decisions(standings={key: stands.get(key, Standing.NO_CHOICE) for key in loaded})
-    noes = _noes(plan, loaded | stands.keys())
-    for key, answer in noes.items():
-        address = known.addresses.get(key)
-        if address is None or address.standing != Standing.OPTED_OUT or address.asked:
+    for answer in _noes(plan):
+        if whole.noes[answer.read.key] == answer and _is_new(answer, known, whole):
             decided.take(answer)
-    lines = _lines(plan)
     for row in plan.rows:
         why_not = ""
         for answer in _answers(row, yes=True):
             key = answer.read.key
-            why_not = _disputed(answer, lines) if key in noes else _why_not(answer, plan, known)
+            why_not = _disputed(answer, whole.lines) if key in whole.noes else _why_not(answer, plan, known)
             if not why_not and decided.standings[key] != Standing.OPTED_IN:
                 decided.take(answer)
         decided.remarks += _on_erased(row, known)
@@ -105,21 +124,25 @@ def decide(plan: Plan, known: Known) -> Decisions:
     return decided
 
 
+def _noes(plan: Plan) -> Iterator[Answer]:
+    """What a refused row says no to is heard all the same."""
+    for row in plan.rows + plan.refused:
+        yield from _answers(row, yes=False)
+
+
+def _is_new(no: Answer, known: Known, whole: Whole) -> bool:
+    """Whether the no is about an address that is here, or comes with the file, and does not stand there already."""
+    address = known.addresses.get(no.read.key)
+    if address is None:
+        return no.read.key in whole.loaded
+    return address.standing != Standing.OPTED_OUT or address.asked is not None
+
+
 def _on_erased(row: Row, known: Known) -> Iterator[Remark]:
     """Whoever was erased is in the file again: staff should know, whatever else the row says."""
     for _, read in _addresses(row):
         if read.key in known.erased and not (row.said and row.said.yes):
             yield Remark(Result.NOTED, row.line, "Email", read.spelling, ERASED_BEFORE)
-
-
-def _noes(plan: Plan, keys: set[str]) -> dict[str, Answer]:
-    """The first no about each of these addresses. What a refused row says no to is heard all the same."""
-    noes: dict[str, Answer] = {}
-    for row in plan.rows + plan.refused:
-        for answer in _answers(row, yes=False):
-            if answer.read.key in keys:
-                noes.setdefault(answer.read.key, answer)
-    return noes
 
 
 def _answers(row: Row, *, yes: bool) -> list[Answer]:

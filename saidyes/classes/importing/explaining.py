@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from saidyes.classes.importing.loading import Outcome
+from saidyes.classes.importing.outcome import Outcome
 from saidyes.common import csv
 from saidyes.consent.models import Standing
 

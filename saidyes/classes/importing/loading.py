@@ -1,21 +1,24 @@
-"""The good rows of a file, in one transaction. Loading it again changes nothing."""
+"""The good rows of a file, some at a time. Loading it again, also after a kill, changes nothing that is there."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from time import sleep
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from saidyes.businesses.models import Business
 from saidyes.classes.importing.checking import Plan, Row
-from saidyes.classes.importing.deciding import Answer, Decisions, Known, decide, known_of, remark_on
-from saidyes.classes.importing.remarks import Remark, Result
-from saidyes.classes.models import Course, Enrollment
+from saidyes.classes.importing.deciding import Answer, Decisions, Known, Whole, decide, known_of, remark_on, whole_of
+from saidyes.classes.importing.explaining import summary
+from saidyes.classes.importing.outcome import Outcome
+from saidyes.classes.importing.remarks import Remark
+from saidyes.classes.models import Course, Enrollment, Import
 from saidyes.common import clock
 from saidyes.common.addresses import Canonical
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import Choice, record_choices
-from saidyes.consent.knowing import addresses_for
+from saidyes.consent.knowing import addresses_for, standings_among
 from saidyes.consent.models import Address, WordingKind
 from saidyes.families.models import Guardian
 from saidyes.families.moving_in import Settled, give_all, move_in
@@ -23,70 +26,98 @@ from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Entry, Subject, record, record_all
 from saidyes.ledger.verbs import Verb
 
+SOME = 200  # rows of one transaction: whoever opts out meanwhile waits for one at most
+A_BREATH = 0.12  # seconds; whoever waits for SQLite looks every 0.1 s whether it is free
+
 Rows = dict[int, tuple[Row, Settled]]  # by line: what was read, and the rows made of it
-
-
-@dataclass
-class Outcome:
-    """What came, or would come, of a file. `standings` counts the addresses of the good rows."""
-
-    plan: Plan
-    new: int  # families
-    known: int  # families that were there before, and stay as the office has them
-    students: int
-    enrollments: int
-    choices: int  # recorded now; the others stood already
-    standings: Counter[str]
-    remarks: list[Remark] = field(default_factory=list)
-
-    @property
-    def refused_by_reason(self) -> dict[str, int]:
-        """How many rows were refused, by the first thing that is wrong with each; the most frequent first."""
-        refused = [remark for remark in self.remarks if remark.result == Result.NOT_LOADED]
-        first = {remark.line: remark.reason for remark in reversed(refused)}
-        return dict(Counter(first.values()).most_common())
 
 
 def foresee(plan: Plan) -> Outcome:
     """What `load` would do now. Changes nothing."""
-    known = known_of(plan)
-    return _outcome(plan, known, decide(plan, known))
+    outcome = _foreseen(plan, whole_of(plan))
+    outcome.add({}, plan.remarks)
+    return outcome
 
 
-@transaction.atomic
 def load(plan: Plan, *, actor: Actor) -> Outcome:
     """Write the good rows. `actor`, of kind import, is who vouches for the file. No mail goes out.
 
     Families that are there stay as the office has them; of their rows only the answers count.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=plan.business.pk)  # one file at a time
-    plan = replace(plan, business=business)
-    known = known_of(plan)
-    decided = decide(plan, known)
-    outcome = _outcome(plan, known, decided)
-    new = _newcomers(plan, known)
+    *_, outcome = steps(plan, actor=actor)
+    return outcome
+
+
+def steps(plan: Plan, *, actor: Actor, account: Import | None = None) -> Iterator[Outcome]:
+    """The same bit by bit: what came so far after each commit, all there is to say once every row is read, and at last
+    that it was written down.
+
+    `account` is kept with each bit, so that whoever takes over from a dead process begins where that one ended.
+    """
+    whole, outcome, past = whole_of(plan), Outcome(plan), 0
+    outcome.add({"done": account.done, **account.counts} if account else {}, plan.remarks)
+    before = outcome.done
+    for part in plan.parts(SOME):
+        past += part.read
+        if past <= before:
+            outcome.add({}, _foreseen(part, whole).remarks)
+            continue
+        if outcome.done > before:
+            _let_others_write()
+        came = _load_some(part, whole, actor, account)
+        outcome.add(came.counts, came.remarks)
+        yield outcome
+    outcome.standings = standings_among(plan.business, whole.loaded)
+    yield outcome
+    _end(outcome, actor, account)
+    yield outcome
+
+
+@transaction.atomic
+def _load_some(part: Plan, whole: Whole, actor: Actor, account: Import | None) -> Outcome:
+    """Each family with its people, addresses and answers, or nothing of it. What somebody chose since the file was
+    checked is known here: the school is locked, and so is each address.
+    """
+    business = Business.objects.select_for_update(no_key=True).get(pk=part.business.pk)  # one file at a time
+    part = replace(part, business=business)
+    known = known_of(part, locked=True)
+    decided = decide(part, known, whole)
+    outcome = _outcome(part, known, decided)
+    new = _newcomers(part, known)
     settled = move_in(business, [row.household for row in new], actor=actor, source=Source.IMPORT_FILE)
     rows = {row.line: (row, one) for row, one in zip(new, settled, strict=True)}
     _enroll(business, rows, actor)
     addresses = give_all(business, list(_uses(rows)), actor=actor, source=Source.IMPORT_FILE)
     answers = [(answer, _whose(answer, known, rows)) for answer in decided.taken.values()]
-    outcome.remarks += _choose(plan, answers, addresses, actor)
-    if new or answers:
-        _record_the_file(outcome, actor)
+    outcome.remarks += _choose(part, answers, addresses, actor)
+    if account:
+        account.advance(outcome.counts)
     return outcome
+
+
+def _let_others_write() -> None:
+    """SQLite has one writer at a time and no queue: without a pause it would be us again and again."""
+    if connection.vendor == "sqlite":
+        sleep(A_BREATH)
+
+
+def _foreseen(part: Plan, whole: Whole) -> Outcome:
+    known = known_of(part)
+    return _outcome(part, known, decide(part, known, whole))
 
 
 def _outcome(plan: Plan, known: Known, decided: Decisions) -> Outcome:
     new = _newcomers(plan, known)
     return Outcome(
         plan=plan,
+        done=plan.read,
         new=len(new),
         known=len(plan.rows) - len(new),
         students=sum(len(row.household.children) for row in new),
         enrollments=sum(len(row.courses) for row in new),
         choices=len(decided.taken),
         standings=Counter(decided.standings.values()),
-        remarks=sorted(plan.remarks + decided.remarks, key=lambda remark: remark.line),
+        remarks=decided.remarks,
     )
 
 
@@ -147,6 +178,17 @@ def _choose(
     refused = record_choices(choices, wording=wording, source=Source.IMPORT_FILE)
     late = [(answer.row, refused.get(addresses[answer.read.key].pk)) for answer, _ in answers]
     return [remark_on(row, str(why)) for row, why in late if why]
+
+
+@transaction.atomic
+def _end(outcome: Outcome, actor: Actor, account: Import | None) -> None:
+    """Once for each run that wrote something, and at least once for each file: a killed run wrote its rows alone."""
+    sha256 = outcome.plan.sha256
+    told = Subject.of(outcome.plan.business).events.filter(verb=Verb.FILE_IMPORTED, facts__file_sha256=sha256)
+    if outcome.new or outcome.choices or not told.exists():
+        _record_the_file(outcome, actor)
+    if account:
+        account.finish(summary(outcome), len(outcome.remarks))
 
 
 def _record_the_file(outcome: Outcome, actor: Actor) -> None:

@@ -1,8 +1,11 @@
 """What there is to say about a cell, and what came of its row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+
+from saidyes.common.csv import unguarded
 
 
 class Result(TextChoices):
@@ -28,6 +31,13 @@ class Remark:
         value = "".join(letter if letter.isprintable() else " " for letter in self.value)  # it goes to a terminal
         where = [f"line {self.line}" if self.line else "", self.column, f"“{value}”" if value else ""]
         return f"{', '.join(part for part in where if part) or 'the file'}: {self.reason}"
+
+    @classmethod
+    def read(cls, cells: Sequence[str]) -> "Remark":
+        """What `cells` wrote."""
+        label, line, column, value, reason = map(unguarded, cells)
+        [result] = [one for one in Result if one.label == label]
+        return cls(result, int(line or 0), column, value, reason)
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -5,13 +5,16 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from saidyes.accounts.rights import Right
 from saidyes.classes import importing
+from saidyes.classes.importing import desk
+from saidyes.classes.importing.desk import NoSuchFile
+from saidyes.classes.importing.under_way import vouch
+from saidyes.classes.models import Import
 from saidyes.ledger.actors import ActorKind
 from saidyes.office.doors import StaffRequest, staff_only
-from saidyes.office.importing import desk
-from saidyes.office.importing.desk import NoSuchFile
 from saidyes.office.importing.forms import FileForm, LoadForm
 from saidyes.office.pages import ask, posted
 
@@ -30,15 +33,18 @@ def choose(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only(Right.IMPORT_FAMILIES)
 def check(request: StaffRequest, file_id: UUID) -> HttpResponse:
-    """What loading would do; and, with the word of whoever asks, doing it."""
+    """What loading would do; with the word of whoever asks, how far it is; and what came of it."""
+    account = request.business.imports.filter(pk=file_id).first()
+    if account:
+        return _so_far(request, account)
     plan = _plan(request, file_id)
     form = LoadForm(posted(request))
     if not form.is_valid():
-        return ask(request, "office/importing/check.html", form, **_page(importing.foresee(plan)))
-    outcome = importing.load(plan, actor=replace(request.actor, kind=ActorKind.IMPORTER))
-    desk.keep_remarks(request.business, file_id, outcome)
-    desk.take_away(request.business, file_id)
-    return render(request, "office/importing/done.html", _page(outcome) | {"file_id": file_id})
+        outcome = importing.foresee(plan)
+        page = {"new": outcome.new, "summary": importing.summary(outcome)}
+        return ask(request, "office/importing/check.html", form, **page, **_shown(outcome.remarks))
+    vouch(request.business, file_id, plan, actor=replace(request.actor, kind=ActorKind.IMPORTER))
+    return redirect("office-import-check", file_id)
 
 
 @require_safe
@@ -60,6 +66,15 @@ def _plan(request: StaffRequest, file_id: UUID) -> importing.Plan:
         raise Http404 from wrong
 
 
-def _page(outcome: importing.Outcome) -> dict[str, Any]:
-    found = outcome.remarks
-    return {"outcome": outcome, "summary": importing.summary(outcome), "remarks": found[:SHOWN], "found": len(found)}
+def _so_far(request: StaffRequest, account: Import) -> HttpResponse:
+    if account.finished_at is None:
+        fragment = "#progress" if request.htmx else ""
+        return render(request, f"office/importing/loading.html{fragment}", {"account": account})
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    remarks = desk.found(request.business, account.pk)
+    return render(request, "office/importing/done.html", {"account": account, **_shown(remarks)})
+
+
+def _shown(remarks: list[importing.Remark]) -> dict[str, Any]:
+    return {"remarks": remarks[:SHOWN], "found": len(remarks)}

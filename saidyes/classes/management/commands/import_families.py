@@ -14,7 +14,10 @@ from saidyes.ledger.actors import Actor, ActorKind
 
 
 class Command(BaseCommand):
-    help = "Load families from a CSV file. Running it is your word that each Yes in it was given as the file says."
+    help = (
+        "Load families from a CSV file. Running it is your word that each Yes in it was given as the file says. "
+        "If it is interrupted, run it again: what is loaded stays as it is, and the rest comes."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,7 +30,7 @@ class Command(BaseCommand):
         if dry_run:
             outcome = importing.foresee(plan)
         else:
-            outcome = importing.load(plan, actor=Actor(ActorKind.IMPORTER, name=f"{getpass.getuser()}, command line"))
+            outcome = self._load(plan, Actor(ActorKind.IMPORTER, name=f"{getpass.getuser()}, command line"))
         for name, count in importing.summary(outcome):
             self.stdout.write(f"{name:<48}{count:>7,}")
         self._tell(outcome.remarks)
@@ -35,6 +38,13 @@ class Command(BaseCommand):
             self.stdout.write("\nDry run: nothing was written.")
         elif outcome.remarks:
             self.stdout.write(f"\nThe list is also in {_keep(outcome, file)}")
+
+    def _load(self, plan: importing.Plan, actor: Actor) -> importing.Outcome:
+        """What is said to be loaded is loaded, whatever happens next."""
+        for outcome in importing.steps(plan, actor=actor):
+            if not outcome.is_read:
+                self.stderr.write(f"{outcome.done:,} of {plan.read:,} rows", ending="\r")
+        return outcome
 
     def _tell(self, remarks: list[importing.Remark]) -> None:
         by_result = sorted(remarks, key=lambda remark: list(importing.Result).index(remark.result))
