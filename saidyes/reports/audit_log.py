@@ -1,9 +1,7 @@
 """The audit log as people read it: who made the change, when, which way, and on what evidence."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -130,9 +128,3 @@ def _wordings(business: Business, page: list[Event]) -> dict[str, str]:
     wanted = {event.facts["wording"] for event in page if "wording" in event.facts}
     found = business.wordings.filter(pk__in=wanted)
     return {str(one.pk): f"{WordingKind(one.kind).label}, version {one.version}" for one in found}
-
-
-def in_chunks(events: Iterator[Event], size: int) -> Iterator[list[Event]]:
-    """So that a long log can be written out without being held in memory."""
-    while chunk := list(islice(events, size)):
-        yield chunk

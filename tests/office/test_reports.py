@@ -137,7 +137,7 @@ def test_a_printed_list_names_its_filters(office, ines):
     browser = office(ines)
     asked = {"since": "2026-03-01", "until": "2026-03-31", "how": "one_click"}
     report = browser.get("/office/reports/unsubscribed-families/", asked).content.decode()
-    assert "From Mar 1, 2026, to Mar 31, 2026, How: One-click unsubscribe" in report
+    assert "Opted out from Mar 1, 2026, to Mar 31, 2026, How: One-click unsubscribe" in report
     log = browser.get("/office/audit-log/", {"text": "noor", "kind": "all"}).content.decode()
     assert "Address or who: noor, What: Everything" in log
 
