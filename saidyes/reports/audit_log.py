@@ -1,5 +1,6 @@
 """The audit log as people read it: who made the change, when, which way, and on what evidence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,12 +21,13 @@ from saidyes.ledger.verbs import CHOICES, MOVES_A_STANDING, Verb
 from saidyes.reports.period import Period
 
 HEADER = ("When", "Who", "What", "Address", "Family", "From where", "Evidence", "Event", "Hash")
+EVERYTHING = "all"
 KINDS: dict[str, tuple[str, tuple[Verb, ...]]] = {
     "choices": ("Opt-ins and opt-outs", CHOICES),
     "opt_in": ("Opt-ins", (Verb.OPT_IN,)),
     "opt_out": ("Opt-outs", (Verb.OPT_OUT,)),
     "blasts": ("Email Blasts", tuple(verb for verb in Verb if verb.startswith("blast_"))),
-    "all": ("Everything", tuple(Verb)),
+    EVERYTHING: ("Everything", tuple(Verb)),
 }
 
 
@@ -54,12 +56,21 @@ def events(
     business: Business, *, kind: str = "choices", text: str = "", period: Period | None = None
 ) -> QuerySet[Event]:
     """The events of a school, newest first. `text` is an address, or part of the name of whoever did it."""
-    found = Event.objects.filter(business_id=business.pk, verb__in=KINDS[kind][1]).select_related("beside")
+    found = Event.objects.filter(business_id=business.pk).select_related("beside")
+    if kind != EVERYTHING:
+        found = found.filter(verb__in=KINDS[kind][1])
     if period:
         found = found.filter(**period.lookups("happened_at", business.zone))
     if text:
         found = found.filter(_about(business, text))
     return found.order_by("-happened_at", "-id")
+
+
+def read(found: Iterable[UUID]) -> list[Event]:
+    """The events with these ids, in their order. A page far down a long log is found by its ids alone."""
+    ids = list(found)
+    events = Event.objects.select_related("beside").in_bulk(ids)
+    return [events[pk] for pk in ids]
 
 
 def rows(business: Business, page: list[Event]) -> list[Row]:

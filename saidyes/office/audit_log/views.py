@@ -29,8 +29,8 @@ def show(request: StaffRequest) -> HttpResponse:
     filters = Filters(request.GET)
     if not filters.is_valid():
         return render(request, PAGE, {"form": filters, "rows": []}, status=422)
-    page = page_of(filters.events(request.business), request.GET.get("page"))
-    rows = audit_log.rows(request.business, list(page))
+    page = page_of(filters.events(request.business).values_list("pk", flat=True), request.GET.get("page"))
+    rows = audit_log.rows(request.business, audit_log.read(page))
     check = checking.shown(request.business.pk)
     return render(request, PAGE, {"form": filters, "page": page, "rows": rows, "check": check})
 

@@ -13,8 +13,6 @@ from saidyes.consent.braking import held
 from saidyes.consent.checking import held_because
 from saidyes.consent.models import Address
 from saidyes.consent.wishing import wishes
-from saidyes.delivery import results
-from saidyes.delivery.results import Results
 from saidyes.families.models import Family
 from saidyes.retention.asking import who_asks
 
@@ -57,11 +55,9 @@ class Doing:
     link: str
 
 
-def blasts_of(business: Business) -> list[tuple[Blast, Results]]:
-    """The newest Email Blasts, drafts too, each with its counts."""
-    newest = list(business.blasts.select_related("author").order_by("-saved_at")[:BLASTS_SHOWN])
-    counted = results.of_all(newest)
-    return [(blast, counted[blast.pk]) for blast in newest]
+def newest_blasts(business: Business) -> list[Blast]:
+    """Drafts too."""
+    return list(business.blasts.select_related("author").order_by("-saved_at")[:BLASTS_SHOWN])
 
 
 def to_do(business: Business, reach: Reach) -> list[Doing]:

@@ -1,18 +1,19 @@
 """The four numbers of Home: what the last 30 days and the last Email Blasts brought, each with a line that judges it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from saidyes.blasts.models import Status
+from saidyes.blasts.models import Blast, Status
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent.history import left_since
 from saidyes.consent.models import Standing, SuppressionKind
-from saidyes.delivery import results
+from saidyes.delivery.results import Results
 from saidyes.families.models import HeldAddress
 
 DAYS = 30
@@ -38,14 +39,31 @@ class Tile:
         return f"From {shown[0]} to {shown[-1]}, at most {shown[self.points.index(max(self.points))]}" if shown else ""
 
 
-def tiles_of(business: Business, opted_in: int) -> list[Tile]:
-    since = clock.now() - timedelta(days=DAYS)
+def judged_blasts(business: Business) -> list[Blast]:
+    """The Email Blasts that the tiles are about: those of the last 30 days, and the last ones that came to rest."""
+    ended = business.blasts.filter(status=Status.FINISHED).order_by("-finished_at")[:BLASTS]
+    return list(business.blasts.filter(Q(started_at__gte=_since()) | Q(pk__in=ended.values("pk"))))
+
+
+def tiles_of(business: Business, opted_in: int, blasts: Sequence[Blast], counted: Mapping[UUID, Results]) -> list[Tile]:
+    """`counted`: the results of each of the `blasts`, and maybe of others."""
+    since = _since()
+    ended = sorted((blast for blast in blasts if blast.status == Status.FINISHED), key=_end)[-BLASTS:]
+    sent = sum(counted[blast.pk].sent for blast in blasts if blast.started_at and blast.started_at >= since)
     return [
         _new_families(business, since),
         _unsubscribed(business, since, opted_in),
-        _bounced(business),
-        _marked_as_spam(business, since),
+        _bounced([counted[blast.pk] for blast in ended]),
+        _marked_as_spam(business, since, sent),
     ]
+
+
+def _since() -> datetime:
+    return clock.now() - timedelta(days=DAYS)
+
+
+def _end(blast: Blast) -> datetime:
+    return blast.finished_at or blast.saved_at
 
 
 def _new_families(business: Business, since: datetime) -> Tile:
@@ -68,22 +86,21 @@ def _unsubscribed(business: Business, since: datetime, opted_in: int) -> Tile:
     return Tile(f"Unsubscribed, {DAYS} days", f"{len(moments):,}", verdict, _in_periods(moments, since), url)
 
 
-def _bounced(business: Business) -> Tile:
-    """The share of letters that were refused, over the blasts that came to rest last, and of each of them."""
-    ended = business.blasts.filter(status=Status.FINISHED).order_by("-finished_at")[:BLASTS]
-    counted = [one for one in results.of_all(list(ended)).values() if one.settled]
+def _bounced(ended: Sequence[Results]) -> Tile:
+    """The share of letters that were refused, of these blasts together and of each of them, oldest first."""
+    counted = [one for one in ended if one.settled]
     label = f"Bounced, last {len(counted)} blasts" if len(counted) > 1 else "Bounced, last blast"
     if not counted:
         return Tile(label, "–", NONE_SENT, [])
     share = _percent(sum(one.failed for one in counted), sum(one.settled for one in counted))
     verdict = f"{_judged(share, BOUNCED_BELOW)} Keep it under {BOUNCED_BELOW:g}%"
-    points = [_percent(one.failed, one.settled) for one in reversed(counted)]
+    points = [_percent(one.failed, one.settled) for one in counted]
     return Tile(label, f"{share:.1f}%", verdict, points if len(points) > 1 else [])
 
 
-def _marked_as_spam(business: Business, since: datetime) -> Tile:
+def _marked_as_spam(business: Business, since: datetime, sent: int) -> Tile:
     """Reports for each letter that was delivered in that time."""
-    label, sent = f"Marked as spam, {DAYS} days", _sent_since(business, since)
+    label = f"Marked as spam, {DAYS} days"
     if not sent:
         return Tile(label, "–", f"No Email Blast in {DAYS} days", [])
     reports = business.suppressions.filter(kind=SuppressionKind.COMPLAINT, set_at__gte=since).order_by("set_at")
@@ -91,10 +108,6 @@ def _marked_as_spam(business: Business, since: datetime) -> Tile:
     share = _percent(len(moments), sent)
     verdict = f"{_judged(share, SPAM_BELOW)} Mailbox limit is {SPAM_BELOW:g}%"
     return Tile(label, f"{share:.2f}%", verdict, _in_periods(moments, since))
-
-
-def _sent_since(business: Business, since: datetime) -> int:
-    return sum(results.delivered(business.blasts.filter(started_at__gte=since)).values())
 
 
 def _percent(part: int, whole: int) -> float:
