@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
@@ -62,7 +63,7 @@ def events(
     if period:
         found = found.filter(**period.lookups("happened_at", business.zone))
     if text:
-        found = found.filter(_about(business, text))
+        found = found.annotate(written=Cast("beside__details", TextField())).filter(_about(business, text))
     return found.order_by("-happened_at", "-id")
 
 
@@ -84,7 +85,9 @@ def _about(business: Business, text: str) -> Q:
     try:
         address = business.addresses.filter(key=canonical(text).key).first()
     except NotAnAddress:
-        return Q(beside__details__actor_name__icontains=text) | Q(beside__details__address__icontains=text)
+        named = Q(beside__details__actor_name__icontains=text) | Q(beside__details__address__icontains=text)
+        # What nowhere stands in the details as they are written needs no look at each of them.
+        return Q(written__icontains=text) & named if text.isascii() and not {'"', "\\"} & {*text} else named
     return Q(subject=f"address:{address.pk}") if address else Q(pk=None)
 
 

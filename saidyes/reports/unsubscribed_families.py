@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, Max, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Lower
 
 from saidyes.businesses.models import Business
@@ -18,6 +19,8 @@ from saidyes.ledger.models import Event
 from saidyes.reports.period import Period
 
 HEADER = ("Family", "Primary guardian", "Email address opted out", "Opted out", "Who and how", "Phone")
+
+Found = TypeVar("Found", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -61,24 +64,27 @@ class Asked:
     how: str = ""
     archived: bool = False
 
+    def narrow(self, found: QuerySet[Found], business: Business, address: str, guardian: str) -> QuerySet[Found]:
+        """Those of `found` with such an address; the two paths lead from a row to it, and to who uses it."""
+        since = self.period.lookups(f"{address}__standing_since", business.zone)
+        wanted: dict[str, Any] = {f"{address}__standing": Standing.OPTED_OUT, **since}
+        if not self.archived:
+            wanted |= {f"{guardian}__family__archived_at": None, f"{guardian}__active": True}
+        said_so = Event.objects.filter(pk=OuterRef(f"{address}__last_event"), source=self.how)
+        return found.filter(*([Exists(said_so)] if self.how else []), **wanted)
+
     def held_in(self, business: Business) -> QuerySet[HeldAddress]:
         """The opted-out addresses, under each guardian who uses them."""
-        since = self.period.lookups("address__standing_since", business.zone)
-        held = HeldAddress.objects.filter(business=business, address__standing=Standing.OPTED_OUT, **since)
-        if self.how:
-            held = held.filter(Exists(Event.objects.filter(pk=OuterRef("address__last_event"), source=self.how)))
-        return held if self.archived else held.filter(guardian__family__archived_at=None, guardian__active=True)
+        return self.narrow(HeldAddress.objects.filter(business=business), business, "address", "guardian")
 
 
 def families(business: Business, asked: Asked) -> QuerySet[Family]:
     """Each with `primary_name`, that of its primary guardian in small letters, and `left_at`, its newest opt-out."""
-    held = asked.held_in(business)
+    address = "guardians__held_addresses__address"
+    found = asked.narrow(business.families.all(), business, address, "guardians")
     primary = Guardian.objects.filter(family=OuterRef("pk"), is_primary=True)
     name = primary.annotate(full_name=Lower(Concat("first_name", Value(" "), "last_name"))).values("full_name")[:1]
-    newest = held.filter(guardian__family=OuterRef("pk")).order_by("-address__standing_since")
-    return business.families.filter(pk__in=held.values("guardian__family")).annotate(
-        primary_name=Subquery(name), left_at=Subquery(newest.values("address__standing_since")[:1])
-    )
+    return found.annotate(left_at=Max(f"{address}__standing_since"), primary_name=Subquery(name))
 
 
 def rows(found: Sequence[Family], business: Business, asked: Asked) -> list[Row]:
