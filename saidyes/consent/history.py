@@ -1,6 +1,7 @@
 """What was chosen for an address, by whom, and as of when: read from the ledger."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -89,10 +90,14 @@ def another_said_no(address: Address, guardian: str) -> bool:
     return last.exclude(on_behalf_of__in=["", guardian]).exists()
 
 
-def how_many_left_by(business_id: UUID, blast_id: UUID) -> int:
-    """How many addresses opted out by the link of a letter of this blast, back in since or not."""
-    left = Event.objects.filter(business_id=business_id, verb=Verb.OPT_OUT, facts__blast=str(blast_id))
-    return left.values("subject").distinct().count()
+def how_many_left_by(business_id: UUID, blasts: Collection[UUID], since: datetime) -> Counter[str]:
+    """By the id of a blast, how many addresses opted out by the link of one of its letters, back in since or not.
+
+    No link of theirs is older than `since`.
+    """
+    left = Event.objects.filter(business_id=business_id, verb=Verb.OPT_OUT, happened_at__gte=since)
+    theirs = left.filter(facts__blast__in=[str(blast) for blast in blasts])
+    return Counter(blast for blast, _ in set(theirs.values_list("facts__blast", "subject")))
 
 
 def left_since(business_id: UUID, since: datetime) -> list[datetime]:

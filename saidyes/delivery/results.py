@@ -1,7 +1,7 @@
 """How a blast stands: what the live page and the list show."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 from uuid import UUID
@@ -59,15 +59,27 @@ class Results:
 
 def of(blast: Blast) -> Results:
     """The counts of one blast, in two queries."""
-    states: Counter[str] = Counter()
-    left_out = Counter(blast.left_out)
-    rows = Recipient.objects.filter(blast=blast).order_by().values_list("state", "left_out_because")
-    for state, because, count in rows.annotate(count=Count("pk")):
-        states[state] += count
+    return of_all([blast])[blast.pk]
+
+
+def of_all(blasts: Sequence[Blast]) -> dict[UUID, Results]:
+    """The counts of several blasts of one school, in two queries for all of them."""
+    states: dict[UUID, Counter[str]] = {blast.pk: Counter() for blast in blasts}
+    left_out = {blast.pk: Counter(blast.left_out) for blast in blasts}
+    rows = Recipient.objects.filter(blast__in=list(states)).order_by()
+    for blast, state, because, count in rows.values_list("blast_id", "state", "left_out_because").annotate(n=Count("pk")):
+        states[blast][state] += count
         if state == State.LEFT_OUT:
-            left_out[because] += count
-    unsubscribed = how_many_left_by(blast.business_id, blast.pk)
-    return Results.counted(states, left_out=dict(left_out), unsubscribed=unsubscribed)
+            left_out[blast][because] += count
+    left = _left_by(blasts) if blasts else Counter()
+    return {
+        pk: Results.counted(states[pk], left_out=dict(left_out[pk]), unsubscribed=left[str(pk)]) for pk in states
+    }
+
+
+def _left_by(blasts: Sequence[Blast]) -> Counter[str]:
+    oldest = min(blast.created_at for blast in blasts)
+    return how_many_left_by(blasts[0].business_id, [blast.pk for blast in blasts], oldest)
 
 
 def delivered(blasts: Iterable[Blast]) -> dict[UUID, int]:

@@ -14,10 +14,15 @@ UTC = ZoneInfo("UTC")  # a plain day is that day in every zone
 
 
 class PeriodForm(forms.Form):
-    """The filters that every list by date has. Each is optional."""
+    """The filters that every list by date has. Each is optional. `first_label` may say what is dated."""
 
-    since = DayField(label="From", required=False)
+    first_label = "From"
+    since = DayField(required=False)
     until = DayField(label="to", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].label = self.first_label
 
     def clean(self) -> dict[str, Any]:
         filters = super().clean() or {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from saidyes.businesses.models import Business
 from saidyes.common.phones import national
@@ -41,13 +41,18 @@ class Row:
         return [str(self.family.number), names, place, phone, self.email, created, BADGES.get(self.shown, "")]
 
 
-def families(business: Business, period: Period) -> QuerySet[Family]:
-    """Those created within the period, newest first. Whatever part of it is read takes three queries."""
-    return (
-        business.families.filter(archived_at=None, **period.lookups("created_at", business.zone))
-        .order_by("-created_at", "-number")
-        .prefetch_related(Prefetch("guardians", _active(business)))
-    )
+def families(business: Business, period: Period, shown: str = "") -> QuerySet[Family]:
+    """Those created within the period, newest first; with `shown`, those whose primary address wears that badge.
+
+    Whatever part of it is read takes three queries.
+    """
+    found = business.families.filter(archived_at=None, **period.lookups("created_at", business.zone))
+    if shown:
+        primary = HeldAddress.objects.filter(guardian__family=OuterRef("pk"), guardian__active=True)
+        first = primary.order_by("-guardian__is_primary", "guardian__position", "-is_primary", "position")
+        found = found.annotate(first_address=Subquery(first.values("address")[:1]))
+        found = found.filter(first_address__in=business.addresses.standing_as(shown))
+    return found.order_by("-created_at", "-number").prefetch_related(Prefetch("guardians", _active(business)))
 
 
 def rows(found: Iterable[Family]) -> Iterator[Row]:

@@ -20,6 +20,8 @@ ICONS = {
     "info": '<circle cx="10" cy="10" r="7"/><path d="M10 9.2v4.3m0-6.9v.1"/>',
     "next": '<path d="m8 5 5 5-5 5"/>',
     "back": '<path d="m12 5-5 5 5 5"/>',
+    "ascending": '<path d="M10 16V4.5M5.8 8.7 10 4.5l4.2 4.2"/>',
+    "descending": '<path d="M10 4v11.5m-4.2-4.2 4.2 4.2 4.2-4.2"/>',
     "print": '<path d="M6 7V3.5h8V7m-8 7H3.5V7.8c0-.5.3-.8.8-.8h11.4c.5 0 .8.3.8.8V14H14m-8-2.5h8v5H6z"/>',
     "download": '<path d="M10 3.5v9M6.2 9l3.8 3.8L13.8 9M4 16.5h12"/>',
     "upload": '<path d="M10 12.8v-9M6.2 7.3 10 3.5l3.8 3.8M4 16.5h12"/>',

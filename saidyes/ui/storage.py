@@ -21,6 +21,7 @@ class FlatStaticFilesStorage(CompressedManifestStaticFilesStorage):
         if not options.get("dry_run"):
             for entry in ENTRIES:
                 self._flatten(entry, paths)
+            paths = {**paths, **{entry: (self, entry) for entry in ENTRIES}}  # the hashed copy is made of the whole
         yield from super().post_process(paths, **options)
 
     def stored_name(self, name: str) -> str:

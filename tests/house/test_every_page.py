@@ -1,58 +1,14 @@
 """Asked of every page there is: looking changes nothing, and nothing of the school next door can be reached."""
 
-import datetime
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from saidyes.blasts.drafting import Content, start_draft
-from saidyes.blasts.models import everyone
-from saidyes.classes.enrolling import enroll
-from saidyes.classes.models import Course
-from saidyes.classes.stating import send_statement
-from saidyes.consent.models import SuppressionKind
-from saidyes.consent.suppressing import suppress
-from saidyes.consent.unsubscribing import link_token
-from saidyes.ledger.actors import SYSTEM, Source
+from tests.house.things import things_of
 from tests.house.url_map import THING, filled, pages
-from tests.office.evidence_acts import signed_yes
-from tests.office.import_acts import imported_file
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 MAY_BE_TOUCHED = "django_session"
-DAY = datetime.date(2025, 3, 1)
-
-
-def things_of(guardian, author) -> dict[str, object]:
-    """One of each thing that a path of the house can be about, all of one school."""
-    held = guardian.held_addresses.get(is_primary=True)
-    student = guardian.family.students.first()
-    course = Course.objects.create(business=guardian.business, name="Guppies")
-    draft = Content("Closed on Friday", "", "We are closed.", everyone())
-    return {
-        "file_id": imported_file(guardian.business),
-        "family_id": guardian.family_id,
-        "guardian_id": guardian.pk,
-        "held_id": held.pk,
-        "address_id": held.address_id,
-        "event_id": (event := signed_yes(guardian)).pk,
-        "wording_id": event.facts["wording"],
-        "student_id": student.pk,
-        "enrollment_id": enroll(student, course, actor=SYSTEM).pk,
-        "blast_id": start_draft(guardian.business, draft, author=author.user).pk,
-        "suppression_id": blocked(guardian).pk,
-        "notice_id": send_statement(guardian.family, DAY, DAY, actor=SYSTEM).pk,
-        "token": link_token(held.business_id, held.address_id),
-        "letter_id": "00000000-0000-0000-0000-000000000000",
-    }
-
-
-def blocked(guardian):
-    """The reason that stands once an address of theirs is blocked by hand."""
-    address = guardian.held_addresses.get(is_primary=True).address
-    suppress(address, SuppressionKind.MANUAL, reason="They moved away", actor=SYSTEM, source=Source.OFFICE)
-    return address.suppressions.get(kind=SuppressionKind.MANUAL, lifted_at=None)
 
 
 @pytest.fixture

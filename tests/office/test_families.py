@@ -92,6 +92,27 @@ def test_families_are_filtered_by_class_and_by_when_they_came(at_the_desk, busin
     assert "Haddad" not in found(at_the_desk, created="7")
 
 
+@pytest.mark.parametrize(
+    ("sort", "first", "column", "direction"),
+    [
+        ("", "Becker", "name", "ascending"),
+        ("-name", "Weiss", "name", "descending"),
+        ("-created", "Weiss", "created", "descending"),
+        ("created", "Haddad", "created", "ascending"),
+        ("password", "Becker", "name", "ascending"),
+    ],
+)
+def test_a_list_is_ordered_by_the_head_of_a_column(at_the_desk, noor, sort, first, column, direction):
+    Family.objects.filter(pk=noor.family_id).update(created_at="2020-01-01T00:00Z")
+    Family.objects.filter(name="Weiss").update(created_at="2099-01-01T00:00Z")
+    answer = at_the_desk.get(FAMILIES, {"sort": sort})
+    assert answer.context["page"][0].name == first
+    assert {name: head.direction for name, head in answer.context["heads"].items() if head.direction} == {
+        column: direction
+    }
+    assert f'aria-sort="{direction}"' in answer.content.decode()
+
+
 def test_nothing_matches_is_not_nothing_yet(at_the_desk, business):
     page = at_the_desk.get(FAMILIES, {"q": "zzz"}).content.decode()
     assert "No family matches" in page

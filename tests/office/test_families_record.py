@@ -66,7 +66,7 @@ def test_a_blast_from_before_the_family_came_is_not_listed(at_the_desk, business
 
 def test_a_date_is_looked_up_from_the_history(at_the_desk, dana):
     page = read(at_the_desk, "office-family", dana.family_id)
-    assert '<a href="/office/consent/?email=dana.okafor%40example.com">Look up a date</a>' in page
+    assert 'href="/office/consent/?email=dana.okafor%40example.com">Look up a date</a>' in page
 
 
 def test_the_familys_own_audit_log_is_there_for_every_role(office, priya, ines, dana):

@@ -98,6 +98,38 @@ def test_unsubscribed_by_day_and_by_way_in(office, ines, time_machine):
     assert "No family opted out" in text_of(browser.get(GONE, {"until": "2020-01-01"}))
 
 
+def test_the_thirty_days_stay_when_the_page_is_turned_or_ordered(office, ines, noor):
+    Family.objects.filter(pk=noor.family_id).update(created_at="2020-01-01T00:00Z")
+    browser = office(ines)
+    for asked in ({}, {"page": "1"}, {"sort": "created"}):
+        assert "noor.haddad" not in text_of(browser.get(NEW, asked))
+    assert "noor.haddad" in text_of(browser.get(NEW, {"since": ""}))
+
+
+def test_new_families_by_what_their_primary_address_chose(office, ines):
+    browser = office(ines)
+    listed = {
+        standing: [row.guardians[0].name for row in browser.get(NEW, {"standing": standing}).context["page"]]
+        for standing in ("opted_in", "opted_out", "no_choice", "cant_deliver")
+    }
+    assert listed == {
+        "opted_in": ["Noor Haddad", "Jonas Weiss", "Dana Okafor"],
+        "opted_out": ["Tom Becker"],
+        "no_choice": [],
+        "cant_deliver": ["Luis Ortega"],
+    }
+    [row] = rows_of(browser.post(NEW + "export/", {"standing": "opted_out"}))
+    assert row["Primary email address"] == "tom.becker@example.net"
+
+
+def test_unsubscribed_families_by_name_or_newest_first(office, ines, hannah):
+    left = hannah.held_addresses.get(address__key="h.weiss@oldmail.example").address
+    type(left).objects.filter(pk=left.pk).update(standing_since="2026-01-01T00:00Z")
+    browser = office(ines)
+    for sort, last in (("", "Tom Becker"), ("-guardian", "Dana Okafor"), ("-opted_out", "Jonas Weiss")):
+        assert [row.name for row in browser.get(GONE, {"how": "", "sort": sort}).context["page"]][-1] == last
+
+
 def test_an_archived_family_is_shown_only_when_asked_for(office, ines, tom):
     Family.objects.filter(pk=tom.family_id).update(archived_at=tom.family.created_at + timedelta(days=1))
     browser = office(ines)
@@ -137,7 +169,7 @@ def test_a_printed_list_names_its_filters(office, ines):
     browser = office(ines)
     asked = {"since": "2026-03-01", "until": "2026-03-31", "how": "one_click"}
     report = browser.get("/office/reports/unsubscribed-families/", asked).content.decode()
-    assert "From Mar 1, 2026, to Mar 31, 2026, How: One-click unsubscribe" in report
+    assert "Opted out from Mar 1, 2026, to Mar 31, 2026, How: One-click unsubscribe" in report
     log = browser.get("/office/audit-log/", {"text": "noor", "kind": "all"}).content.decode()
     assert "Address or who: noor, What: Everything" in log
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saidyes.accounts.rights import Right
-from saidyes.common.paging import page_of
+from saidyes.common.paging import in_chunks, page_of
 from saidyes.consent import checking
 from saidyes.ledger import checkpoints, sealing
 from saidyes.office.audit_log.forms import Filters, Seen
@@ -29,8 +29,8 @@ def show(request: StaffRequest) -> HttpResponse:
     filters = Filters(request.GET)
     if not filters.is_valid():
         return render(request, PAGE, {"form": filters, "rows": []}, status=422)
-    page = page_of(filters.events(request.business), request.GET.get("page"))
-    rows = audit_log.rows(request.business, list(page))
+    page = page_of(filters.events(request.business).values_list("pk", flat=True), request.GET.get("page"))
+    rows = audit_log.rows(request.business, audit_log.read(page))
     check = checking.shown(request.business.pk)
     return render(request, PAGE, {"form": filters, "page": page, "rows": rows, "check": check})
 
@@ -45,7 +45,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
     events = filters.events(business).iterator(chunk_size=IN_ONE_GO)
     cells = (
         row.cells(business)
-        for chunk in audit_log.in_chunks(events, IN_ONE_GO)
+        for chunk in in_chunks(events, IN_ONE_GO)
         for row in audit_log.rows(business, chunk)
     )
     return exported(request, "audit-log", audit_log.HEADER, cells)

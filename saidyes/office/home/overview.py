@@ -1,33 +1,23 @@
-"""What Home shows: who can be reached, what the last 30 days brought, what wants doing."""
+"""What Home shows: who can be reached, the newest Email Blasts, what wants doing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.urls import reverse
 
-from saidyes.blasts.models import Blast, Status
+from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
-from saidyes.common import clock
 from saidyes.consent import gate
 from saidyes.consent.braking import held
 from saidyes.consent.checking import held_because
-from saidyes.consent.history import left_since
-from saidyes.consent.models import Address, Standing
+from saidyes.consent.models import Address
 from saidyes.consent.wishing import wishes
-from saidyes.delivery import results
-from saidyes.delivery.results import Results
-from saidyes.families.models import Family, HeldAddress
+from saidyes.families.models import Family
 from saidyes.retention.asking import who_asks
 
-DAYS = 30
-PERIODS = 10
 BLASTS_SHOWN = 5
 WISHES_SHOWN = 5
-BOUNCES_BELOW = 2  # percent
 NO_MAIL_SERVER = "Email is not set up. Nothing can be sent."
 
 
@@ -56,20 +46,6 @@ OTHERS = ("opted_out", "no_choice", "cant_deliver")
 
 
 @dataclass(frozen=True)
-class Tile:
-    label: str
-    value: str
-    verdict: str
-    points: list[int]
-    url: str = ""
-
-    @property
-    def points_words(self) -> str:
-        """What the line shows, for who cannot see it."""
-        return f"From {self.points[0]} to {self.points[-1]}, at most {max(self.points)}" if self.points else ""
-
-
-@dataclass(frozen=True)
 class Doing:
     """Something that wants doing; `glyph` is the badge it is about."""
 
@@ -79,31 +55,9 @@ class Doing:
     link: str
 
 
-def tiles_of(business: Business, reach: Reach) -> list[Tile]:
-    since = clock.now() - timedelta(days=DAYS)
-    return [_new_families(business, since), _unsubscribed(business, since, reach.counts["opted_in"])]
-
-
-def blasts_of(business: Business) -> list[tuple[Blast, Results]]:
-    """The newest Email Blasts, drafts too, each with its counts."""
-    newest = business.blasts.select_related("author").order_by("-saved_at")[:BLASTS_SHOWN]
-    return [(blast, results.of(blast)) for blast in newest]
-
-
-def bounced(rows: Iterable[tuple[Blast, Results]]) -> Tile | None:
-    """The share of letters that were refused, over the blasts that came to rest; none while there is no such blast."""
-    ended = [counted for blast, counted in rows if blast.status == Status.FINISHED and counted.settled]
-    if not ended:
-        return None
-    refused = [100 * counted.failed // counted.settled for counted in reversed(ended)]
-    share = 100 * sum(counted.failed for counted in ended) / sum(counted.settled for counted in ended)
-    verdict = (
-        f"Good. Keep it under {BOUNCES_BELOW}%"
-        if share < BOUNCES_BELOW
-        else f"Too many. Keep it under {BOUNCES_BELOW}%"
-    )
-    label = f"Bounced, last {len(ended)} blasts" if len(ended) > 1 else "Bounced, last blast"
-    return Tile(label, f"{share:.1f}%", verdict, refused if len(refused) > 1 else [])
+def newest_blasts(business: Business) -> list[Blast]:
+    """Drafts too."""
+    return list(business.blasts.select_related("author").order_by("-saved_at")[:BLASTS_SHOWN])
 
 
 def to_do(business: Business, reach: Reach) -> list[Doing]:
@@ -122,41 +76,14 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
     ]
     asked = [_erasure(family) for family in who_asks(business)[:WISHES_SHOWN]]
     wished = [_wish(address) for address in wishes(business.pk)[:WISHES_SHOWN]]
-    return [doing for wanted, doing in found if wanted] + asked + wished
+    silent = reach.counts["no_choice"]
+    never_chose = Doing("no_choice", _never_chose(silent), f"{families}?standing=no_choice", "See which")
+    return [doing for wanted, doing in found if wanted] + asked + wished + ([never_chose] if silent else [])
 
 
 def no_mail_server(business: Business) -> bool:
     """Whether letters go to the mail room though the school is a real one."""
     return not settings.SAIDYES_EMAIL_URL and not business.is_sample
-
-
-def _new_families(business: Business, since: datetime) -> Tile:
-    created = business.families.filter(created_at__gte=since, archived_at=None)
-    moments = list(created.order_by("created_at").values_list("created_at", flat=True))
-    primary = HeldAddress.objects.filter(guardian__family__in=created, guardian__is_primary=True, is_primary=True)
-    answers = primary.aggregate(
-        yes=Count("id", filter=Q(address__standing=Standing.OPTED_IN)),
-        no=Count("id", filter=Q(address__standing=Standing.OPTED_OUT)),
-    )
-    verdict = f"{answers['yes']} said yes, {answers['no']} said no"
-    url = f"{reverse('office-families')}?created={DAYS}"
-    return Tile(f"New families, {DAYS} days", f"{len(moments):,}", verdict, _in_periods(moments, since), url)
-
-
-def _unsubscribed(business: Business, since: datetime, opted_in: int) -> Tile:
-    moments = left_since(business.pk, since)
-    had_said_yes = opted_in + len(moments)
-    share = 100 * len(moments) / had_said_yes if had_said_yes else 0
-    verdict = f"{share:.1f}% of opted-in addresses"
-    return Tile(f"Unsubscribed, {DAYS} days", f"{len(moments):,}", verdict, _in_periods(moments, since))
-
-
-def _in_periods(moments: Iterable[datetime], since: datetime) -> list[int]:
-    """How many fell in each of ten equal periods until now."""
-    counts = [0] * PERIODS
-    for moment in moments:
-        counts[min(int((moment - since) / timedelta(days=DAYS) * PERIODS), PERIODS - 1)] += 1
-    return counts
 
 
 def _erasure(family: Family) -> Doing:
@@ -181,3 +108,7 @@ def _families_there_twice(count: int) -> str:
 
 def _addresses(count: int) -> str:
     return "1 address can’t be delivered to" if count == 1 else f"{count:,} addresses can’t be delivered to"
+
+
+def _never_chose(count: int) -> str:
+    return f"{'1 address has' if count == 1 else f'{count:,} addresses have'} no choice yet"

@@ -5,8 +5,10 @@ from django.views.decorators.http import require_safe
 
 from saidyes.accounts.rights import Right
 from saidyes.consent import checking
+from saidyes.delivery import results
 from saidyes.office.doors import StaffRequest, staff_only
-from saidyes.office.home.overview import NO_MAIL_SERVER, Reach, blasts_of, bounced, no_mail_server, tiles_of, to_do
+from saidyes.office.home.overview import NO_MAIL_SERVER, Reach, newest_blasts, no_mail_server, to_do
+from saidyes.office.home.tiles import judged_blasts, tiles_of
 
 
 @require_safe
@@ -23,13 +25,13 @@ def home(request: StaffRequest) -> HttpResponse:
             "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
         }
         return render(request, "office/home/first_day.html", start)
-    reach, blasts = Reach.of(business), blasts_of(business)
-    refused = bounced(blasts)
+    reach, newest, judged = Reach.of(business), newest_blasts(business), judged_blasts(business)
+    counted = results.of_all(list({blast.pk: blast for blast in (*newest, *judged)}.values()))
     page = {
         "families": families,
         "reach": reach,
-        "tiles": tiles_of(business, reach) + ([refused] if refused else []),
-        "blasts": blasts,
+        "tiles": tiles_of(business, reach.counts["opted_in"], judged, counted),
+        "blasts": [(blast, counted[blast.pk]) for blast in newest],
         "check": checking.shown(business.pk),
         "to_do": to_do(business, reach),
         "first_blast": _can_get_the_first(reach.counts["opted_in"]),

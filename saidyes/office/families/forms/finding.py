@@ -10,7 +10,7 @@ from saidyes.classes.rolls import families_on, open_courses
 from saidyes.common import clock
 from saidyes.consent.models.address import BADGES
 from saidyes.families.finding import families_like
-from saidyes.families.models import Family
+from saidyes.families.models import Family, HeldAddress
 from saidyes.ui.fields import LineField
 
 STATUS = [("", "Any"), *BADGES.items()]
@@ -37,7 +37,7 @@ class FindForm(forms.Form):
         return any(self.data.get(name) for name in self.fields)
 
     def families(self) -> QuerySet[Family]:
-        """The families that match, in the order of their names; none while the query cannot be read."""
+        """The families that match; none while the query cannot be read."""
         if not self.is_valid():
             return self.business.families.none()
         asked = self.cleaned_data
@@ -46,11 +46,12 @@ class FindForm(forms.Form):
         )
         if asked["standing"]:
             addresses = self.business.addresses.standing_as(asked["standing"])
-            found = found.filter(guardians__held_addresses__address__in=addresses)
+            held = HeldAddress.objects.filter(business=self.business, address__in=addresses)
+            found = found.filter(pk__in=held.values("guardian__family_id"))
         if asked["created"]:
             found = found.filter(created_at__gte=clock.now() - timedelta(days=int(asked["created"])))
         if asked["course"]:
             found = found.filter(pk__in=families_on(self.business, [asked["course"].pk]))
         if asked["double"]:
             found = found.filter(possible_double=True)
-        return found.filter(archived_at=None).distinct().order_by("name", "number")
+        return found.filter(archived_at=None)

@@ -14,8 +14,10 @@ from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.families.forms.finding import FindForm
 from saidyes.office.families.forms.people import NewFamilyForm
 from saidyes.office.pages import ask, posted
+from saidyes.office.sorting import Sorting
 
 SHOWN_WITH = ("guardians__held_addresses__address", "students")
+ORDERS = {"name": ("name", "number"), "-created": ("created_at", "number")}
 
 
 @require_safe
@@ -26,8 +28,9 @@ def families(request: StaffRequest) -> HttpResponse:
     if only:
         return redirect("office-family", only.pk)
     form = FindForm(request.business, request.GET)
-    page = page_of(form.families().prefetch_related(*SHOWN_WITH), request.GET.get("page"))
-    shown = {"form": form, "page": page, "asks": form.asks}
+    order = Sorting(ORDERS, request.GET.get("sort", ""))
+    found = form.families().order_by(*order.fields).prefetch_related(*SHOWN_WITH)
+    shown = {"form": form, "page": page_of(found, request.GET.get("page")), "asks": form.asks, "heads": order.heads}
     return render(request, "office/families/families.html", shown, status=200 if form.is_valid() else 422)
 
 
