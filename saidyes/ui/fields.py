@@ -21,7 +21,7 @@ class LineField(forms.CharField):
     """One line of text in NFC, trimmed, without control characters. `missing` is said when it is empty."""
 
     def __init__(
-        self, *, limit: int = 100, missing: str = "", autocomplete: str = "", width: str = "", **options: Any
+        self, *, limit: int = 100, missing: Any = "", autocomplete: str = "", width: str = "", **options: Any
     ) -> None:
         super().__init__(strip=False, **options)
         self.limit = limit

@@ -1,6 +1,6 @@
 """Our own drawings: icons on a 20-pixel grid, drawn with a stroke; glyphs of a standing on 16."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 ICONS = {
     "home": '<path d="M3.5 9.6 10 4l6.5 5.6v6.2a.7.7 0 0 1-.7.7h-3.3v-4.2h-5v4.2H4.2a.7.7 0 0 1-.7-.7z"/>',

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from saidyes.common import addresses, clock, phones, times
 from saidyes.ui.drawings import HIGH, STANDINGS, WIDE, Part, line_through, parts_of
@@ -31,7 +32,7 @@ def glyph(standing: str, size: str = "") -> SafeString:
 
 @register.filter
 def standing_words(standing: str) -> str:
-    return str(WORDS[standing])
+    return gettext(WORDS[standing])
 
 
 @register.filter
