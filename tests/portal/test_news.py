@@ -8,7 +8,7 @@ NOTHING = "Nothing new from us right now."
 
 def test_only_email_blasts_that_came_to_a_guardian_are_their_news(portal_as, dana, tom, theo, send, deliver):
     assert shows(portal_as(dana).get(HOME), "Welcome, Dana", NOTHING)
-    send(theo, "Closed for {{ family_name }} and all")
+    send(theo, "Closed for {{ family name }} and all")
     deliver()
     assert shows(portal_as(dana).get(HOME), "Closed for Okafor and all", "dana@harborclinic.example", "Opted out")
     assert shows(portal_as(tom).get(HOME), NOTHING)  # he opted out, so it never came
