@@ -134,5 +134,5 @@ def _sentence(address: Address) -> str:
 def _whose(request: GuardianRequest, address: Address) -> dict[str, Any]:
     """For an address the asker may only say no for: whom to ask, and whether somebody did."""
     holders = address.holders.filter(guardian__family=request.guardian.family).select_related("guardian")
-    whose = _(" or ").join(held.guardian.first_name for held in holders)
+    whose = ", ".join(held.guardian.first_name for held in holders)
     return {"whose": whose, "is_asked": is_asked_to_choose(address)}
