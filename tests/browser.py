@@ -25,6 +25,7 @@ addEventListener("pointerdown", () => clicked(), true);
 addEventListener("keydown", ({key, target}) => key === "Enter" && target.tagName !== "TEXTAREA" && clicked(), true);
 """
 PATIENCE_MS = 10_000
+TOLD = "Journey: "
 SECONDS = 120
 
 clicked: Counter[Page] = Counter()
@@ -105,11 +106,25 @@ def screen(request, open_page) -> Page:
 
 
 @contextlib.contextmanager
-def clicks(page: Page, number: int) -> Iterator[None]:
-    """What happens inside takes a person so many clicks, taps or presses of Enter; typing is not counted."""
+def clicks(page: Page, number: int, journey: str = "", *, in_the_mail: int = 0) -> Iterator[None]:
+    """What happens inside takes a person so many clicks, taps or presses of Enter; typing is not counted.
+
+    A `journey` is told at the end of the run, with its target; a click `in_the_mail` came before the page was there.
+    """
     before = clicked[page]
     yield
-    assert clicked[page] - before == number
+    made = in_the_mail + clicked[page] - before
+    if journey:
+        print(f"{TOLD}{journey}: {made} of {number} clicks")
+    assert made == number
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tests = [test for tests in terminalreporter.stats.values() for test in tests if hasattr(test, "capstdout")]
+    told = {line.removeprefix(TOLD) for test in tests for line in test.capstdout.splitlines() if line.startswith(TOLD)}
+    if told:
+        terminalreporter.section("clicks of each journey, against its target")
+        terminalreporter.write_line("\n".join(sorted(told)))
 
 
 def barriers(page: Page) -> list[str]:

@@ -31,8 +31,9 @@ HOME, EMEKAS, NOORS = "dana.okafor@example.com", "emeka.okafor@example.org", "no
 TOMS, BOUNCED = "tom.becker@example.net", "ortega.family@example.com"
 ANYBODY = {
     "portal-start": "/",
-    "portal-help": "/help/",
-    "portal-privacy": "/privacy/",
+    "portal-help": "/portal/help/",
+    "portal-privacy": "/portal/privacy/",
+    "portal-log-in-by-password": "/portal/log-in/password/",
     "portal-not-found": "/portal/nothing-here/",
     "portal-unsubscribe-lost-link": "/portal/unsubscribe/",
 }
@@ -51,11 +52,11 @@ FAMILY = {
     "portal-my-account": "/portal/my-account/",
     "portal-account-information": "/portal/my-account/account-information/",
     "portal-contact": "/portal/my-account/account-information/contact/",
+    "portal-password": "/portal/my-account/account-information/password/",
     "portal-add-address": "/portal/my-account/account-information/email/add/",
     "portal-choices": "/portal/my-account/email-choices/",
     "portal-students": "/portal/my-account/students/",
     "portal-statements": "/portal/my-account/statements/",
-    "portal-erasure": "/portal/my-account/erase/",
 }
 STAFF = {
     "office-home": "/office/",
@@ -125,6 +126,11 @@ def family(camera: Camera, business: Business) -> None:
     camera.press("Log In")
     address = Address.objects.get(business=business, key=HOME)
     camera.visit({"portal-email-choice": reverse("portal-email-choice", args=[address.pk]), **FAMILY})
+    emekas = Address.objects.get(business=business, key=EMEKAS)
+    camera.visit({"portal-ask-another": reverse("portal-email-choice", args=[emekas.pk])})
+    camera.press("Ask Emeka to choose")
+    camera.shoot("portal-asked-another")
+    camera.visit({"portal-erasure": reverse("portal-erasure")})
     camera.press("Ask to erase our data")
     camera.shoot("portal-erasure-asked")
     camera.page.context.clear_cookies()

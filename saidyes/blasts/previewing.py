@@ -27,6 +27,11 @@ def preview_of(blast: Blast, reader: HeldAddress | None) -> Seen:
     return seen_by(words_of(blast), person)
 
 
+def as_read_by(blast: Blast, reader: HeldAddress) -> Seen:
+    """The blast as it was sent, filled for a reader."""
+    return seen_by(blast.frozen, _person(reader.guardian, reader))
+
+
 def _person(guardian: Guardian, reader: HeldAddress) -> Person:
     return Person(
         recipient_id=0,

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
@@ -29,7 +31,7 @@ class How(TextChoices):
 
 STAFF_MAY_SAY = (How.IN_PERSON, How.BY_PHONE, How.PAPER_FORM, How.EMAIL_OR_TEXT, How.OTHER)
 LEAVES_NOTHING_BEHIND = (How.BY_PHONE, How.OTHER)  # somebody or something must vouch for it (CRTC 2012-548)
-TOO_LATE_TO_UNDO = "It is too late to undo this here. You can opt in again in My Account."
+TOO_LATE_TO_UNDO = gettext_noop("It is too late to undo this here. You can opt in again in My Account.")
 UNDO_LASTS = timedelta(minutes=10)
 
 
@@ -122,7 +124,7 @@ class NoLongerWaits(MayNotOptIn):
     """The link was used, overtaken, or left for more than 14 days."""
 
     def __init__(self) -> None:
-        super().__init__("This link no longer works. Nothing has changed.")
+        super().__init__(_("This link no longer works. Nothing has changed."))
 
 
 class TooLateToUndo(MayNotOptIn):
@@ -151,7 +153,7 @@ def _check_undo(address: Address, opt_out: Event) -> None:
     newest = address.last_event == opt_out.pk and not _was_taken_since(opt_out)
     newest = newest and not was_to_something_else(opt_out)
     if not (young and newest and opt_out.facts.get("old") == Standing.OPTED_IN):
-        raise TooLateToUndo(TOO_LATE_TO_UNDO)
+        raise TooLateToUndo(_(TOO_LATE_TO_UNDO))
 
 
 def was_to_something_else(event: Event) -> bool:

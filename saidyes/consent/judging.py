@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from saidyes.businesses.models import Confirmation
 from saidyes.consent.evidence import (
@@ -66,9 +67,9 @@ class Place:
 def way_of(address: Address, *, actor: Actor, source: Source, evidence: Evidence) -> Way:
     """How this yes may come to stand; the address is locked. Raises the `MayNotOptIn` that forbids it."""
     if address.is_erased:
-        raise Erased("Nothing is kept here about this address any more. Nothing has changed.")
+        raise Erased(_("Nothing is kept here about this address any more. Nothing has changed."))
     if evidence.seen_version not in (None, address.version):
-        raise StaleChoice("This choice was changed a moment ago. Look again before you save.")
+        raise StaleChoice(_("This choice was changed a moment ago. Look again before you save."))
     way = judge(_asker(address, actor, source, evidence), _place(address, actor, evidence))
     if way != Way.NOTHING_NEW:
         check_evidence(address, actor=actor, source=source, evidence=evidence)
@@ -78,9 +79,9 @@ def way_of(address: Address, *, actor: Actor, source: Source, evidence: Evidence
 def judge(asker: Asker, place: Place) -> Way:
     """The table. It looks at nothing but its two arguments."""
     if asker in (Asker.OTHER, Asker.MACHINE):
-        raise NotProved("Only the person who reads this address can say yes for it.")
+        raise NotProved(_("Only the person who reads this address can say yes for it."))
     if asker == Asker.OWN_STAFF:
-        raise Blocked("You can’t record consent for your own address. Choose in the Customer Portal instead.")
+        raise Blocked(_("You can’t record consent for your own address. Choose in the Customer Portal instead."))
     if asker == Asker.CONFIRMER:
         return _confirmed(place)
     if asker not in (Asker.GUARDIAN, Asker.UNPROVED):
@@ -100,22 +101,22 @@ def _confirmed(place: Place) -> Way:
 
 def _undone(place: Place) -> Way:
     if place.standing != Standing.OPTED_OUT or place.by_another:
-        raise TooLateToUndo(TOO_LATE_TO_UNDO)
+        raise TooLateToUndo(_(TOO_LATE_TO_UNDO))
     return Way.AT_ONCE
 
 
 def _refuse_what_only_a_guardian_may(asker: Asker, place: Place) -> None:
     if COMPLAINT in place.reasons:
-        raise MarkedAsSpam("Our mail was marked as spam here. Only the guardian can opt this address back in.")
+        raise MarkedAsSpam(_("Our mail was marked as spam here. Only the guardian can opt this address back in."))
     if LEGAL in place.reasons:
-        raise Blocked("This address is blocked for legal reasons. Only the guardian can opt it back in.")
+        raise Blocked(_("This address is blocked for legal reasons. Only the guardian can opt it back in."))
     if asker == Asker.IMPORTER:
         if place.standing == Standing.OPTED_OUT or place.reasons:
             raise OptedOutBefore("This address opted out before; an import can’t change that")
         if place.always and place.standing != Standing.OPTED_IN:
-            raise Blocked("This school asks each family to confirm by email, so a file can’t opt anybody in")
+            raise Blocked(_("This school asks each family to confirm by email, so a file can’t opt anybody in"))
     elif BOUNCE in place.reasons and asker != Asker.UNDOER:
-        raise Blocked("Mail to this address bounces. Correct it, or ask whether mail arrives there.")
+        raise Blocked(_("Mail to this address bounces. Correct it, or ask whether mail arrives there."))
 
 
 def _takes_a_mail(asker: Asker, place: Place) -> bool:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from saidyes.businesses.models import Business
 from saidyes.common import clock, times
 from saidyes.common.signing import sign_ids
@@ -54,7 +56,7 @@ def ask_the_mailbox(address: Address, *, wording: Wording, actor: Actor, source:
 def spare_the_mailbox(address: Address) -> None:
     """Raise `AskedLately` when it had three mails of this sort today, or bounces and was asked within the week."""
     if SuppressionKind.BOUNCE in standing_reasons(address) and _was_asked_this_week(address):
-        raise AskedLately("Mail to this address bounces, and we wrote to it this week. Try again in a few days.")
+        raise AskedLately(_("Mail to this address bounces, and we wrote to it this week. Try again in a few days."))
     try:
         spare(address.key)
     except AskedEnough as why:

@@ -13,6 +13,7 @@ class Verb(TextChoices):
     CONFIRMATION_ASKED = "confirmation_asked", "Asked to confirm a yes"
     CONFIRMATION_ENDED = "confirmation_ended", "Yes never confirmed"
     CHECK_ASKED = "check_asked", "Asked whether mail arrives"
+    CHOICE_ASKED = "choice_asked", "Asked to choose at the next log-in"
     ADDRESS_ADDED = "address_added", "Address added"
     ADDRESS_GIVEN = "address_given", "Address used by a guardian"
     ADDRESS_TAKEN = "address_taken", "Address no longer used by a guardian"
@@ -60,6 +61,8 @@ class Verb(TextChoices):
     BUSINESS_ADDED = "business_added", "School added"
     SETTINGS_CHANGED = "settings_changed", "Settings changed"
     STAFF_ADDED = "staff_added", "Staff added"
+    PASSWORD_SET = "password_set", "Password set"
+    PASSWORD_REMOVED = "password_removed", "Password removed"
     EXPORTED = "exported", "Exported"
     LEDGER_BROKEN = "ledger_broken", "Audit log does not verify"
     LEDGER_ACCEPTED = "ledger_accepted", "Finding in the audit log accepted"
@@ -74,6 +77,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.CONFIRMATION_ASKED: "was asked to confirm a yes",
     Verb.CONFIRMATION_ENDED: "did not confirm a yes",
     Verb.CHECK_ASKED: "was asked whether our mail arrives",
+    Verb.CHOICE_ASKED: "will be asked at the next log-in",
     Verb.ADDRESS_ADDED: "was written down for the first time",
     Verb.ADDRESS_GIVEN: "began to be used by a guardian",
     Verb.ADDRESS_TAKEN: "stopped being used by a guardian",
@@ -118,6 +122,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.BUSINESS_ADDED: "was set up",
     Verb.SETTINGS_CHANGED: "changed the settings",
     Verb.STAFF_ADDED: "joined the staff",
+    Verb.PASSWORD_SET: "has a guardian who set a password",
+    Verb.PASSWORD_REMOVED: "has a guardian who removed the password",
     Verb.EXPORTED: "exported personal data",
     Verb.LEDGER_BROKEN: "has an audit log that does not verify",
     Verb.LEDGER_ACCEPTED: "looked at a finding in the audit log and let Email Blasts go on",

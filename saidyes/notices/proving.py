@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from saidyes.common import clock
 from saidyes.notices.kinds import PROVES
@@ -27,4 +28,5 @@ def spare(key: str) -> None:
             cursor.execute(ONE_AT_A_TIME, [f"proving {key}"])
     lately = Notice.objects.filter(to_key=key, kind__in=PROVES, created_at__gt=clock.now() - WITHIN)
     if lately.count() >= AT_MOST:
-        raise AskedEnough(f"We have sent {AT_MOST} emails to this address in 24 hours. Use the newest, or wait a day.")
+        enough = _("We have sent %(count)s emails to this address in 24 hours. Use the newest, or wait a day.")
+        raise AskedEnough(enough % {"count": AT_MOST})

@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
@@ -28,13 +29,13 @@ from saidyes.ui.fields import LineField
 DIGITS = 6
 TRIES = 5
 BRAKES = {Kind.SIGN_UP_CODE: "proving_code", Kind.ADDRESS_CODE: "proving_code", Kind.LOG_IN_CODE: "log_in_code"}
-NOT_RIGHT = "That code is not right. Check the newest email from us"
-TOO_OLD = "That code is too old. We have sent a new one"
+NOT_RIGHT = _("That code is not right. Check the newest email from us")
+TOO_OLD = _("That code is too old. We have sent a new one")
 
 
 class CodeForm(forms.Form):
     code = LineField(
-        label="Code", limit=20, missing="Enter the 6-digit code", autocomplete="one-time-code", width="code"
+        label=_("Code"), limit=20, missing=_("Enter the 6-digit code"), autocomplete="one-time-code", width="code"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

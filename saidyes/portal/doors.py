@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from saidyes.accounts.models import User
 from saidyes.accounts.origin import origin_of
@@ -86,7 +87,7 @@ def guardian_just_now(view: Callable[Concatenate[GuardianRequest, P], HttpRespon
     def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         asker = _let_in(request)
         if asker and not _logged_in_just_now(request):
-            messages.info(request, "Log in again first. It keeps your addresses yours.")
+            messages.info(request, _("Log in again first. It keeps your account yours."))
             asker = None
         return _private(view(asker, *args, **kwargs) if asker else _to_log_in(request))
 
@@ -144,9 +145,8 @@ def _let_in(request: HttpRequest) -> GuardianRequest | None:
     guardian = _guardian_of(asker)
     if guardian is None:
         if request.user.is_authenticated:
-            raise PermissionDenied(
-                f"This log-in has no family at {asker.business.name}. Log out, then log in with a family’s address."
-            )
+            refused = _("This log-in has no family at %(school)s. Log out, then log in with a family’s address.")
+            raise PermissionDenied(refused % {"school": asker.business.name})
         return None
     asker.guardian, asker.own_addresses = guardian, addresses_of_family(guardian.family)
     asker.actor = _actor(asker, ActorKind.GUARDIAN, guardian)

@@ -4,15 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from saidyes.common import addresses, phones, plain_text, scans
 
-LIKE_AN_ADDRESS = "Enter an email address, like name@example.com"
+LIKE_AN_ADDRESS = _("Enter an email address, like name@example.com")
 LIKE_A_PHONE = {
-    "US": "Enter a phone number, like (503) 555-0142",
-    "CA": "Enter a phone number, like (604) 555-0142",
-    "AU": "Enter a phone number, like (02) 5550 0142",
-    "NZ": "Enter a phone number, like 09 555 0142",
+    "US": _("Enter a phone number, like (503) 555-0142"),
+    "CA": _("Enter a phone number, like (604) 555-0142"),
+    "AU": _("Enter a phone number, like (02) 5550 0142"),
+    "NZ": _("Enter a phone number, like 09 555 0142"),
 }
 
 
@@ -20,7 +21,7 @@ class LineField(forms.CharField):
     """One line of text in NFC, trimmed, without control characters. `missing` is said when it is empty."""
 
     def __init__(
-        self, *, limit: int = 100, missing: str = "", autocomplete: str = "", width: str = "", **options: Any
+        self, *, limit: int = 100, missing: Any = "", autocomplete: str = "", width: str = "", **options: Any
     ) -> None:
         super().__init__(strip=False, **options)
         self.limit = limit
@@ -57,7 +58,7 @@ class AddressField(forms.CharField):
     def __init__(self, *, autocomplete: str = "email", **options: Any) -> None:
         # type=text with an email keyboard: the browser's own check refuses addresses that we take
         attrs = {"inputmode": "email", "autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}
-        options.setdefault("label", "Email address")
+        options.setdefault("label", _("Email address"))
         super().__init__(widget=forms.TextInput(attrs=attrs), strip=False, **options)
         self.error_messages["required"] = LIKE_AN_ADDRESS
 
@@ -76,7 +77,7 @@ class PhoneField(forms.CharField):
 
     def __init__(self, *, country: str = "US", autocomplete: str = "tel", **options: Any) -> None:
         attrs = {"type": "tel", "inputmode": "tel", "autocomplete": autocomplete, "class": "input--medium"}
-        options.setdefault("label", "Phone")
+        options.setdefault("label", _("Phone"))
         super().__init__(widget=forms.TextInput(attrs=attrs), **options)
         self.country = country
         self.error_messages["required"] = self.like_a_phone
@@ -84,7 +85,11 @@ class PhoneField(forms.CharField):
     @property
     def like_a_phone(self) -> str:
         like = LIKE_A_PHONE.get(self.country)
-        return like or f"Enter a phone number, like {phones.example(self.country)}"
+        return (
+            str(like)
+            if like
+            else _("Enter a phone number, like %(example)s") % {"example": phones.example(self.country)}
+        )
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""

@@ -1,5 +1,7 @@
 """Our own drawings: icons on a 20-pixel grid, drawn with a stroke; glyphs of a standing on 16."""
 
+from django.utils.translation import gettext_noop as _
+
 ICONS = {
     "home": '<path d="M3.5 9.6 10 4l6.5 5.6v6.2a.7.7 0 0 1-.7.7h-3.3v-4.2h-5v4.2H4.2a.7.7 0 0 1-.7-.7z"/>',
     "families": '<circle cx="7.3" cy="7" r="2.7"/><path d="M2.5 16c.3-2.7 2.2-4.2 4.8-4.2s4.4 1.5 4.7 4.2"/>'
@@ -43,8 +45,8 @@ GLYPHS = {
 }
 
 WORDS = {
-    "opted_in": "Opted in",
-    "opted_out": "Opted out",
-    "no_choice": "No choice yet",
-    "cant_deliver": "Can’t deliver",
+    "opted_in": _("Opted in"),
+    "opted_out": _("Opted out"),
+    "no_choice": _("No choice yet"),
+    "cant_deliver": _("Can’t deliver"),
 }

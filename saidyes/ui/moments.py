@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from saidyes.common import clock
 
@@ -18,7 +19,7 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date", "class": "input--medium"}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y"], **options)
-        self.error_messages["invalid"] = "Enter a day that exists, like 2026-03-31"
+        self.error_messages["invalid"] = _("Enter a day that exists, like 2026-03-31")
 
     def to_python(self, value: Any) -> date | None:
         day: date | None = super().to_python(value)
@@ -31,12 +32,12 @@ class BirthdayField(DayField):
     """A day of birth, which nobody has to tell."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(label="Date of birth", required=False, **options)
+        super().__init__(label=_("Date of birth"), required=False, **options)
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
         if day and day > clock.now().date():
-            raise ValidationError("The date can’t be in the future", code="in_the_future")
+            raise ValidationError(_("The date can’t be in the future"), code="in_the_future")
         return day
 
 

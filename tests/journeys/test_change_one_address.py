@@ -24,7 +24,7 @@ def test_one_address_is_changed_in_five_clicks(screen, dana, deliver, letters):
     screen.get_by_role("button", name="Log In").click()
     expect(screen.get_by_role("heading", name="My Account")).to_be_visible()
     assert barriers(screen) == []
-    with clicks(screen, 5):
+    with clicks(screen, 5, "Change one address, logged in"):
         screen.get_by_role("button", name="Menu").click()
         screen.get_by_role("navigation").get_by_role("link", name="Account Information").click()
         screen.get_by_role("link", name=WORK).click()

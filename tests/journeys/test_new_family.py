@@ -69,7 +69,7 @@ def blast(theo, send, deliver):
 
 
 def test_a_new_family_says_yes_and_gets_the_next_blast(screen, blast, letters, read_the_code):
-    with clicks(screen, 5):
+    with clicks(screen, 5, "A new family signs up"):
         create_account(screen, YES, read_the_code)
     expect(screen.get_by_role("main")).to_contain_text("Opted in")
     event = Event.objects.get(pk=Address.objects.get(key=KIM).last_event)

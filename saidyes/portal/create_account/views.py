@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saidyes.consent.knowing import known
@@ -23,7 +25,6 @@ from saidyes.portal.log_in.arriving import guardian_at, let_in
 from saidyes.portal.pages import ask, posted
 
 CODE = Kind.SIGN_UP_CODE
-FOR_WHOM = "This is for <strong>{}</strong>. You can change your choice at any time."
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +47,7 @@ def choice(request: PortalRequest) -> HttpResponse:
     left = waiting(request, CODE)
     if not left:
         return redirect("portal-create-account")
-    said, hint = {"said": left.get("said")}, format_html(FOR_WHOM, left["address"])
+    said, hint = {"said": left.get("said")}, _for_whom(left["address"])
     form = ChoiceForm(question_for(request), posted(request), initial=said, hint=hint)
     if not form.is_valid():
         return ask(request, "portal/create_account/choice.html", form)
@@ -84,6 +85,10 @@ def welcome(request: GuardianRequest) -> HttpResponse:
     return render(request, "portal/create_account/welcome.html", {"address": held.address if held else None})
 
 
+def _for_whom(address: str) -> SafeString:
+    return format_html(_("This is for <strong>{}</strong>. You can change your choice at any time."), address)
+
+
 def _joined(request: PortalRequest, left: dict[str, Any]) -> Joined:
     """Store what was typed, now that the address is proved; after a no, wait until nothing is on its way there."""
     person, home = Person(**left["person"]), Home(**left["home"])
@@ -100,8 +105,8 @@ def _joined(request: PortalRequest, left: dict[str, Any]) -> Joined:
 
 def _next_page(request: PortalRequest, joined: Joined, *, had_a_login: bool) -> str:
     if joined.refused:
-        messages.warning(request, f"Your yes could not be saved. {joined.refused}")
+        messages.warning(request, _("Your yes could not be saved. %(why)s") % {"why": joined.refused})
     if had_a_login:
-        messages.success(request, "You already had an account here. You are logged in, and your choice is saved.")
+        messages.success(request, _("You already had an account here. You are logged in, and your choice is saved."))
         return reverse("portal-account-information")
     return reverse("portal-welcome")

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from saidyes.consent.asking import Question
 from saidyes.consent.evidence import MayNotOptIn, NotProved, StaleChoice
@@ -9,8 +10,8 @@ from saidyes.consent.requesting import AskedLately
 from saidyes.portal.email_choice.asking import Tongue, tongues
 from saidyes.ui.forms import RadioCards
 
-UNANSWERED = "Select yes or no to the email question"
-REWORDED = "We have changed the words of this question. Read it again before you answer"
+UNANSWERED = _("Select yes or no to the email question")
+REWORDED = _("We have changed the words of this question. Read it again before you answer")
 NEVER_SEEN = -1
 STATUS = {StaleChoice: 409, NotProved: 403, AskedLately: 429}
 SAID = {Standing.OPTED_IN.value: "yes", Standing.OPTED_OUT.value: "no"}

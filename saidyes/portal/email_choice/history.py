@@ -4,33 +4,48 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from saidyes.consent.history import Line, lines_of
 from saidyes.consent.models import Address
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import ActorKind, Source
+from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import CHOICES, Verb
 
-DID = {
-    Verb.OPT_IN: "opted in",
-    Verb.OPT_OUT: "opted out",
-    Verb.LAPSE: "went back to no choice yet",
-    Verb.CONFIRMATION_ASKED: "said yes, to be confirmed by email",
-    Verb.CONFIRMATION_ENDED: "stays as it was: the yes was not confirmed",
+BY_YOU: dict[Verb, Promise] = {
+    Verb.OPT_IN: _("You opted in"),
+    Verb.OPT_OUT: _("You opted out"),
+    Verb.CONFIRMATION_ASKED: _("You said yes, to be confirmed by email"),
+}
+BY_NAME: dict[Verb, Promise] = {
+    Verb.OPT_IN: _("%(who)s opted in"),
+    Verb.OPT_OUT: _("%(who)s opted out"),
+    Verb.CONFIRMATION_ASKED: _("%(who)s said yes, to be confirmed by email"),
+}
+BY_NOBODY: dict[Verb, Promise] = {
+    Verb.OPT_IN: _("Opted in"),
+    Verb.OPT_OUT: _("Opted out"),
+    Verb.LAPSE: _("Went back to no choice yet"),
+    Verb.CONFIRMATION_ASKED: _("Said yes, to be confirmed by email"),
+    Verb.CONFIRMATION_ENDED: _("Stays as it was: the yes was not confirmed"),
 }
 THE_SCHOOL = (ActorKind.STAFF, ActorKind.OWNER, ActorKind.IMPORTER)
-SOMEBODY_ELSE = "Another user of this address"  # custody: one family never reads of another
-WAYS = {
-    Source.REGISTRATION: "when creating the account",
-    Source.PORTAL: "in My Account",
-    Source.CHOICE_LINK: "with the link in an email",
-    Source.CONFIRMATION_LINK: "confirmed with the link in our email",
-    Source.UNSUBSCRIBE_PAGE: "with the Unsubscribe link in an email",
-    Source.TAKE_BACK: "with the “I did not agree” link in our email",
-    Source.ONE_CLICK: "with the unsubscribe button of the mail program",
-    Source.OFFICE: "written down by the school",
-    Source.IMPORT_FILE: "from the school’s earlier records",
-    Source.PROVIDER: "as the mail provider reported",
-    Source.FEEDBACK_LOOP: "marked as spam in the mail program",
+SOMEBODY_ELSE = _("Another user of this address")  # custody: one family never reads of another
+UNDONE = _("with Undo, right after unsubscribing")
+WAYS: dict[Source, Promise] = {
+    Source.REGISTRATION: _("when creating the account"),
+    Source.PORTAL: _("in My Account"),
+    Source.CHOICE_LINK: _("with the link in an email"),
+    Source.CONFIRMATION_LINK: _("confirmed with the link in our email"),
+    Source.UNSUBSCRIBE_PAGE: _("with the Unsubscribe link in an email"),
+    Source.TAKE_BACK: _("with the “I did not agree” link in our email"),
+    Source.ONE_CLICK: _("with the unsubscribe button of the mail program"),
+    Source.OFFICE: _("written down by the school"),
+    Source.IMPORT_FILE: _("from the school’s earlier records"),
+    Source.PROVIDER: _("as the mail provider reported"),
+    Source.FEEDBACK_LOOP: _("marked as spam in the mail program"),
 }
 
 
@@ -69,34 +84,31 @@ class Told:
 
 def choices_so_far(address: Address, guardian: Guardian) -> list[Told]:
     """Every yes and no of the address, the newest first."""
-    family = {str(one.pk): one.first_name for one in guardian.family.guardians.all()} | {str(guardian.pk): "You"}
-    own = ("", str(guardian.pk))
-    lines = [line for line in lines_of(address, for_family=True) if line.event.verb in DID]
-    return [_told(line, family, is_own=line.event.on_behalf_of in own) for line in lines]
+    names = {str(one.pk): one.first_name for one in guardian.family.guardians.all()}
+    lines = [line for line in lines_of(address, for_family=True) if line.event.verb in BY_NOBODY]
+    return [_told(line, str(guardian.pk), names) for line in lines]
 
 
-def _told(line: Line, family: dict[str, str], *, is_own: bool) -> Told:
-    """`family`: by guardian, what to call them."""
+def _told(line: Line, asker: str, names: dict[str, str]) -> Told:
+    """`names`: by guardian of the family, what to call them."""
     event = line.event
-    did, by_school = DID[Verb(event.verb)], event.actor_kind in THE_SCHOOL
     return Told(
         line=line,
-        is_own=is_own,
-        title=f"{who} {did}" if (who := _who(line, family)) else did.capitalize(),
+        is_own=event.on_behalf_of in ("", asker),
+        title=_title(event, asker, names),
         at=line.at,
-        way="with Undo, right after unsubscribing" if "undo_of" in event.facts else _way(line),
-        note=line.note if by_school and event.on_behalf_of in family else "",
+        way=str(UNDONE if "undo_of" in event.facts else WAYS.get(Source(event.source), line.where)),
+        note=line.note if event.actor_kind in THE_SCHOOL and event.on_behalf_of in names else "",
         glyph=line.glyph,
         before=line.before,
     )
 
 
-def _who(line: Line, family: dict[str, str]) -> str:
-    """A name where a guardian chose; nothing where a letter's link did, for whoever held the letter."""
-    if line.event.actor_kind != ActorKind.GUARDIAN:
-        return ""
-    return family.get(line.event.on_behalf_of, SOMEBODY_ELSE)
-
-
-def _way(line: Line) -> str:
-    return WAYS.get(Source(line.event.source), line.where)
+def _title(event: Event, asker: str, names: dict[str, str]) -> str:
+    """With a name where a guardian chose; without one where a letter's link did, for whoever held the letter."""
+    verb = Verb(event.verb)
+    if event.actor_kind != ActorKind.GUARDIAN or verb not in BY_YOU:
+        return str(BY_NOBODY[verb])
+    if event.on_behalf_of == asker:
+        return str(BY_YOU[verb])
+    return str(BY_NAME[verb]) % {"who": names.get(event.on_behalf_of, SOMEBODY_ELSE)}

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saidyes.consent.models import Address
@@ -52,7 +53,7 @@ def with_receipt(sentence: str, address: Address) -> SafeString:
     """The sentence after a choice, with the way to its receipt."""
     address.refresh_from_db(fields=["last_event"])
     url = reverse("portal-receipt", args=[address.last_event])
-    return format_html('{} <a href="{}">Download your receipt</a>', sentence, url)
+    return format_html('{} <a href="{}">{}</a>', sentence, url, _("Download your receipt"))
 
 
 def _addresses(request: GuardianRequest) -> list[Address]:

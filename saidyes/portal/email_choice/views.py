@@ -7,13 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.common.addresses import masked
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.confirming import ask_by_link
 from saidyes.consent.evidence import Evidence, MayNotOptIn
 from saidyes.consent.models import Address, Standing
+from saidyes.consent.prompting import ask_to_choose, is_asked_to_choose
 from saidyes.consent.unsubscribing import Leaver, leaver_of, may_undo, undo_token, unsubscribe
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.families.holding import evidence_of, only_user_of
@@ -39,7 +41,7 @@ from saidyes.portal.unsubscribe.acknowledging import settle
 def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     address = get_object_or_404(request.own_addresses, pk=address_id)
     evidence = evidence_of(request.guardian, address.pk)
-    form = _form(request, address, address.spelling, title="Email Blast choice")
+    form = _form(request, address, address.spelling, title=_("Email Blast choice"))
     if form.is_valid() and _is_saved(request, address, form, evidence):
         messages.success(request, _sentence(address))
         return redirect("portal-account-information")
@@ -47,6 +49,15 @@ def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     if evidence.own:
         return ask(request, "portal/email_choice/choice.html", form, **page)
     return ask(request, "portal/email_choice/no_only.html", form, **page, **_whose(request, address))
+
+
+@require_POST
+@guardian_only
+def ask_another(request: GuardianRequest, address_id: UUID) -> HttpResponse:
+    """Put the question to whoever reads this address, at their next log-in. It sends no mail."""
+    address = get_object_or_404(request.own_addresses, pk=address_id)
+    ask_to_choose(address, actor=request.actor, source=Source.PORTAL)
+    return redirect("portal-email-choice", address_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +83,7 @@ def _form(request: PortalRequest, address: Address, called: str, *, title: str =
     """The question, with what the address chose before selected."""
     said = {"said": SAID.get(address.standing)}
     badge = render_to_string("ui/components/standing.html", {"address": address})
-    hint = format_html("For <strong>{}</strong> only. Now: {}", called, badge)
+    hint = format_html(_("For <strong>{}</strong> only. Now: {}"), called, badge)
     return ChoiceForm(question_for(request), posted(request), initial=said, title=title, hint=hint)
 
 
@@ -111,16 +122,17 @@ def _sentence(address: Address) -> str:
     """What came of the choice; once it counts, with the way to its receipt."""
     address.refresh_from_db()
     if address.waits:
-        return f"Almost done. We sent an email to {address.spelling}. Press Confirm in it; until then nothing changes."
-    went = "opted in to" if address.standing == Standing.OPTED_IN else "opted out of"
-    return with_receipt(f"Saved. {address.spelling} is now {went} Email Blasts.", address)
+        waits = _("Almost done. We sent an email to %(address)s. Press Confirm in it; until then nothing changes.")
+        return waits % {"address": address.spelling}
+    if address.standing == Standing.OPTED_IN:
+        went = _("Saved. %(address)s is now opted in to Email Blasts.")
+    else:
+        went = _("Saved. %(address)s is now opted out of Email Blasts.")
+    return with_receipt(went % {"address": address.spelling}, address)
 
 
 def _whose(request: GuardianRequest, address: Address) -> dict[str, Any]:
-    """For an address the asker may only say no for: whom to ask."""
+    """For an address the asker may only say no for: whom to ask, and whether somebody did."""
     holders = address.holders.filter(guardian__family=request.guardian.family).select_related("guardian")
-    name = " or ".join(held.guardian.first_name for held in holders)
-    return {
-        "ask": f"Only {name} can say yes for this address. {name} will be asked at the next log-in, or when creating "
-        "an account. We send no email about it."
-    }
+    whose = ", ".join(held.guardian.first_name for held in holders)
+    return {"whose": whose, "is_asked": is_asked_to_choose(address)}

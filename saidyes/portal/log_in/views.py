@@ -1,6 +1,10 @@
+from typing import cast
+
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.common.paths import own_path
@@ -9,6 +13,7 @@ from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, tak
 from saidyes.portal.doors import PortalRequest, anyone
 from saidyes.portal.forms import AddressForm
 from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in, prove_log_in_address
+from saidyes.portal.log_in.forms import PasswordLogInForm
 from saidyes.portal.pages import ask, posted
 
 CODE = Kind.LOG_IN_CODE
@@ -17,7 +22,7 @@ CODE = Kind.LOG_IN_CODE
 @require_http_methods(["GET", "POST"])
 @anyone
 def log_in(request: PortalRequest) -> HttpResponse:
-    then = own_path(request.POST.get("next") or request.GET.get("next", ""), under="/portal/")
+    then = _wanted(request)
     known = request.guardian.user if request.guardian else None
     form = AddressForm(posted(request), initial={"email": known.email if known else ""})
     if not form.is_valid():
@@ -41,6 +46,21 @@ def code(request: PortalRequest) -> HttpResponse:
     return let_in(request, guardian.user, first_page_of(guardian, left["next"]))
 
 
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@anyone
+def by_password(request: PortalRequest) -> HttpResponse:
+    """For guardians who set one. It proves no mailbox: who logs in so has shown no code."""
+    then = _wanted(request)
+    too_many = ratelimit.consume_or_429(request, action="login") if request.method == "POST" else None
+    if too_many:
+        return cast(HttpResponse, too_many)
+    form = PasswordLogInForm(request, posted(request))
+    if not form.is_valid() or form.guardian is None or form.guardian.user is None:
+        return ask(request, "portal/log_in/password.html", form, next=then)
+    return let_in(request, form.guardian.user, first_page_of(form.guardian, then), method="password")
+
+
 @require_POST
 @anyone
 def new_code(request: PortalRequest) -> HttpResponse:
@@ -54,6 +74,11 @@ def new_code(request: PortalRequest) -> HttpResponse:
 def log_out(request: PortalRequest) -> HttpResponse:
     get_adapter().logout(request)
     return redirect("portal-start")
+
+
+def _wanted(request: PortalRequest) -> str:
+    """The page of ours that somebody was on the way to; empty when none."""
+    return own_path(request.POST.get("next") or request.GET.get("next", ""), under="/portal/")
 
 
 def _send(request: PortalRequest) -> None:

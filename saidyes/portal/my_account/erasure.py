@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from saidyes.ledger.actors import Source
@@ -18,8 +19,8 @@ def erasure(request: GuardianRequest) -> HttpResponse:
         return render(request, "portal/my_account/erasure.html", {"family": family})
     if "keep" in request.POST:
         ask_no_longer(family, actor=request.actor, source=Source.PORTAL)
-        messages.success(request, "Saved. Everything stays as it is.")
+        messages.success(request, _("Saved. Everything stays as it is."))
     else:
         ask_to_be_erased(family, actor=request.actor, source=Source.PORTAL)
-        messages.success(request, f"Saved. {request.business.name} will look at it.")
+        messages.success(request, _("Saved. %(school)s will look at it.") % {"school": request.business.name})
     return redirect("portal-erasure")

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from saidyes.common.paging import page_of
@@ -12,7 +13,11 @@ from saidyes.notices.kinds import HOLDS_A_SECRET, Kind
 from saidyes.notices.models import Notice
 from saidyes.portal.doors import GuardianRequest, guardian_only
 
-READABLE = (Kind.RECEIPT, Kind.STATEMENT, Kind.ENROLLMENT_CONFIRMATION)
+READABLE = {
+    Kind.RECEIPT: _("Receipt"),
+    Kind.STATEMENT: _("Statement"),
+    Kind.ENROLLMENT_CONFIRMATION: _("Enrollment confirmation"),
+}
 
 
 @require_safe
@@ -20,14 +25,20 @@ READABLE = (Kind.RECEIPT, Kind.STATEMENT, Kind.ENROLLMENT_CONFIRMATION)
 def statements(request: GuardianRequest) -> HttpResponse:
     """Receipts and statements, and any transactional mail that could not be delivered."""
     page = page_of(_letters(request).order_by("-created_at"), request.GET.get("page"))
-    return render(request, "portal/my_account/statements.html", {"page": page, "request": request})
+    told = [(notice, _title(notice)) for notice in page]
+    return render(request, "portal/my_account/statements.html", {"page": page, "told": told, "request": request})
 
 
 @require_safe
 @guardian_only
 def statement(request: GuardianRequest, notice_id: UUID) -> HttpResponse:
     notice = get_object_or_404(_letters(request), pk=notice_id)
-    return render(request, "portal/my_account/statement.html", {"notice": notice})
+    return render(request, "portal/my_account/statement.html", {"notice": notice, "title": _title(notice)})
+
+
+def _title(notice: Notice) -> str:
+    kind = Kind(notice.kind)
+    return str(READABLE.get(kind, kind.label))
 
 
 def _letters(request: GuardianRequest) -> QuerySet[Notice]:

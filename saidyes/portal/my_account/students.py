@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saidyes.classes.models import Enrollment
@@ -26,5 +27,5 @@ def add(request: GuardianRequest) -> HttpResponse:
     if not form.is_valid():
         return ask(request, "portal/my_account/student_add.html", form)
     student = add_student(request.guardian.family, **form.cleaned_data)
-    messages.success(request, f"Saved. {student.name} is on your account.")
+    messages.success(request, _("Saved. %(name)s is on your account.") % {"name": student.name})
     return redirect("portal-students")

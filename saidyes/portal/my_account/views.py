@@ -3,8 +3,10 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from saidyes.accounts.passwords import may_choose
 from saidyes.families.changing import change_family, change_guardian
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Guardian, HeldAddress
@@ -35,7 +37,14 @@ def account_information(request: GuardianRequest) -> HttpResponse:
     mailbox = mailbox_of(request.guardian.family)
     notices_to = mailbox.address if mailbox else ""
     guardians = request.guardian.family.guardians.filter(active=True)
-    page = {"rows": _rows(request.guardian, notices_to), "notices_to": notices_to, "guardians": guardians}
+    user = request.guardian.user
+    page = {
+        "rows": _rows(request.guardian, notices_to),
+        "notices_to": notices_to,
+        "guardians": guardians,
+        "has_password": user is not None and user.has_usable_password(),
+        "is_staff": user is not None and not may_choose(user),
+    }
     return render(request, "portal/my_account/account_information.html", page)
 
 
@@ -48,7 +57,7 @@ def contact(request: GuardianRequest) -> HttpResponse:
         return ask(request, "portal/my_account/contact.html", form)
     change_guardian(guardian, form.person, actor=request.actor, source=Source.PORTAL)
     change_family(guardian.family, guardian.family.name, form.home, actor=request.actor, source=Source.PORTAL)
-    messages.success(request, "Saved. Your contact details are changed.")
+    messages.success(request, _("Saved. Your contact details are changed."))
     return redirect("portal-account-information")
 
 
@@ -61,8 +70,8 @@ def _rows(asker: Guardian, notices_to: str) -> list[Row]:
 
 def _row(held: HeldAddress, asker: Guardian, notices_to: str) -> Row:
     user, whose = held.guardian.user, held.guardian
-    uses = ["Log In"] if user and user.email == held.address.key else []
-    uses += ["receipts and statements"] if held.address.spelling == notices_to else []
+    uses = [_("Log In")] if user and user.email == held.address.key else []
+    uses += [_("receipts and statements")] if held.address.spelling == notices_to else []
     if not whose.is_primary and not uses:
-        uses = ["Second guardian"]
+        uses = [_("Second guardian")]
     return Row(held, ", ".join(uses), "" if whose.pk == asker.pk else whose.first_name)

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.accounts.arriving import LogsInElsewhere
@@ -43,7 +44,9 @@ def code(request: GuardianRequest) -> HttpResponse:
         return redirect("portal-account-information")
     form = CodeForm(posted(request))
     if not is_right(request, CODE, form):
-        return ask(request, "portal/own_addresses/code.html", form, address=waiting(request, CODE)["address"])
+        left = waiting(request, CODE)
+        page = {"address": left["address"], "instead_of": left["instead_of"]}
+        return ask(request, "portal/own_addresses/code.html", form, **page)
     left = take(request, CODE)
     return _kept(request, left["address"], left["instead_of"])
 
@@ -68,9 +71,10 @@ def _kept(request: GuardianRequest, address: str, instead_of: str) -> HttpRespon
     try:
         held = use_proved(request.guardian, address, instead_of=old, actor=request.actor)
     except LogsInElsewhere:
-        messages.error(request, f"{address} already logs in to another account, so it cannot be your Log In address.")
+        taken = _("%(address)s already logs in to another account, so it cannot be your Log In address.")
+        messages.error(request, taken % {"address": address})
         return redirect("portal-account-information")
-    messages.success(request, f"Saved. {held.address.spelling} is on your account.")
+    messages.success(request, _("Saved. %(address)s is on your account.") % {"address": held.address.spelling})
     return redirect("portal-email-choice", held.address_id)
 
 

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from saidyes.families.holding import addresses_of_family
 from saidyes.portal.doors import PortalRequest, anyone
+from saidyes.portal.start.news import news_for
 
 
 @require_safe
@@ -16,9 +17,9 @@ def start(request: PortalRequest) -> HttpResponse:
 @require_safe
 @anyone
 def home(request: PortalRequest) -> HttpResponse:
-    family = request.guardian.family if request.guardian else None
-    addresses = addresses_of_family(family) if family else ()
-    return render(request, "portal/start/home.html", {"addresses": addresses})
+    guardian = request.guardian
+    page = {"addresses": addresses_of_family(guardian.family), "news": news_for(guardian)} if guardian else {}
+    return render(request, "portal/start/home.html", page)
 
 
 @require_safe

@@ -4,6 +4,7 @@ from typing import Any
 from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -54,7 +55,7 @@ def _leave(request: LinkRequest[Leaver], source: Source) -> HttpResponse:
     event = unsubscribe(request.about, actor=request.actor, source=source)
     settle(request, source)
     if source == Source.ONE_CLICK:  # a mail program asked (RFC 8058 section 3.2)
-        return HttpResponse("You will get no more Email Blasts.\n", content_type="text/plain; charset=utf-8")
+        return HttpResponse(_("You will get no more Email Blasts.") + "\n", content_type="text/plain; charset=utf-8")
     return _show(request, "done", event=event, undo=undo_token(event) if may_undo(event) else "")
 
 
@@ -68,7 +69,9 @@ def _undo(request: LinkRequest[Leaver]) -> HttpResponse:
 
 def _show(request: LinkRequest[Leaver], name: str, *, status: int = 200, **page: Any) -> HttpResponse:
     """Without messages: those lie in the session, which this page never looks at."""
-    page |= {"address": request.about.address, "messages": ()}
+    address = request.about.address
+    is_out = address.standing == Standing.OPTED_OUT and not address.waits
+    page |= {"address": address, "is_out": is_out, "messages": ()}
     return render(request, f"portal/unsubscribe/{name}.html", page, status=status)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from saidyes.common import addresses, clock, phones, times
 from saidyes.ui.drawings import HIGH, STANDINGS, WIDE, Part, line_through, parts_of
@@ -31,7 +32,7 @@ def glyph(standing: str, size: str = "") -> SafeString:
 
 @register.filter
 def standing_words(standing: str) -> str:
-    return WORDS[standing]
+    return gettext(WORDS[standing])
 
 
 @register.filter
@@ -69,6 +70,12 @@ def today_in(business: Any) -> SafeString:
 def phone(number: str, business: Any) -> str:
     """`(503) 555-0142` at home, with the country's code abroad."""
     return phones.national(number, business.country) if number else ""
+
+
+@register.simple_tag
+def phone_link(business: Any) -> SafeString:
+    """The school's number, to be tapped; it goes into a sentence. `{% phone_link business as phone %}`"""
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', business.phone, business.shown_phone)
 
 
 @register.filter
