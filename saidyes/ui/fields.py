@@ -85,11 +85,7 @@ class PhoneField(forms.CharField):
     @property
     def like_a_phone(self) -> str:
         like = LIKE_A_PHONE.get(self.country)
-        return (
-            str(like)
-            if like
-            else _("Enter a phone number, like %(example)s") % {"example": phones.example(self.country)}
-        )
+        return str(like or _("Enter a phone number, like %(example)s") % {"example": phones.example(self.country)})
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
