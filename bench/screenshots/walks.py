@@ -223,6 +223,7 @@ def one_family(camera: Camera, held: HeldAddress) -> None:
         "office-family-students": "office-family-students",
         "office-family-emails": "office-family-emails",
         "office-family-audit-log": "office-family-audit-log",
+        "office-family-standing": "office-family-standing",
         "office-payment": "office-payment-new",
         "office-statement": "office-statement-new",
     }

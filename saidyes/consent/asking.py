@@ -136,11 +136,21 @@ def _fixed_words(business: Business) -> dict[WordingKind, str]:
     }
 
 
-def _confirmation(business: Business) -> tuple[str, str, str]:
-    """Subject and words of the email: no offer, no picture, no other link (OLG München 29 U 1682/12)."""
-    asked = f"We were told that you would like Email Blasts from {business.name} at this address: “{YES}”."
-    counts = "It counts once you confirm it. Until then nothing changes, and we will not remind you."
-    return f"Please confirm: Email Blasts from {business.name}", asked, counts
+def _confirmation(business: Business) -> list[str]:
+    """The whole email, so that it can be printed one day (BGH I ZR 164/09): its subject, what stands before its button,
+    the button, what stands after it, who writes. No offer, no picture, no other link (OLG München 29 U 1682/12).
+    """
+    answer = f"reply to this email{f' or call {business.shown_phone}' if business.phone else ''}"
+    who = ", ".join(part for part in (business.name, business.postal_address) if part)
+    return [
+        f"Please confirm: Email Blasts from {business.name}",
+        f"We were told that you would like Email Blasts from {business.name} at this address: “{YES}”.",
+        "It counts once you confirm it. Until then nothing changes, and we will not remind you.",
+        "Confirm",
+        "The link works once, for 14 days. You need no password.",
+        f"Not you? Then ignore this email. Nothing changes without the link. To report it, {answer}.",
+        f"{who} {business.shown_phone}".strip(),
+    ]
 
 
 def _question(business: Business, own: OwnWords) -> str:

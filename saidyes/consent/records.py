@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from saidyes.businesses.models import Business
@@ -11,6 +12,7 @@ from saidyes.consent.history import who_did
 from saidyes.consent.models import Wording, WordingKind
 from saidyes.consent.papers import NotAsKept, Paper, read_paper
 from saidyes.consent.phrases import LANGUAGES
+from saidyes.ledger.actors import Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 
@@ -49,12 +51,44 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """One step: who took it, from where, and how it was agreed."""
+
+    event: Event
+    title: str
+
+    @property
+    def who(self) -> str:
+        return who_did(self.event)
+
+    @property
+    def where(self) -> str:
+        return Source(self.event.source).label
+
+    @property
+    def how(self) -> str:
+        how = self.event.facts.get("how", "")
+        return How(how).label if how in How.values else ""
+
+    @property
+    def claimed_at(self) -> datetime | None:
+        """When they agreed, as staff or a file say; the event's own time is the server's."""
+        claimed = self.event.facts.get("claimed_at")
+        return datetime.fromisoformat(claimed) if claimed else None
+
+
+@dataclass(frozen=True)
 class Record:
-    """One event and the words it was given for."""
+    """One event and the words it was given for. Where the mailbox was asked, `asked` and `confirmed` are both steps,
+    whichever of them the event is, and `mail` is what the mailbox was sent.
+    """
 
     event: Event
     version: Version
     again: Version | None = None  # the second tick, over an opt-out
+    mail: Version | None = None
+    asked: Event | None = None
+    confirmed: Event | None = None
 
     @property
     def is_as_put(self) -> bool:
@@ -71,15 +105,12 @@ class Record:
         return {Verb.OPT_IN: "yes", Verb.OPT_OUT: "no"}.get(Verb(self.event.verb), "")
 
     @property
-    def how(self) -> str:
-        how = self.event.facts.get("how", "")
-        return How(how).label if how in How.values else ""
-
-    @property
-    def claimed_at(self) -> datetime | None:
-        """When they agreed, as staff or a file say; the event's own time is the server's."""
-        claimed = self.event.facts.get("claimed_at")
-        return datetime.fromisoformat(claimed) if claimed else None
+    def steps(self) -> list[Moment]:
+        """The event, or both steps of a confirmed yes, in their order."""
+        if self.asked is None:
+            return [Moment(self.event, "The moment")]
+        first = [Moment(self.asked, "First step: the yes")]
+        return [*first, Moment(self.confirmed, "Second step: the mailbox confirmed it")] if self.confirmed else first
 
     @property
     def paper(self) -> Paper | None:
@@ -104,13 +135,26 @@ def versions_of(business: Business) -> list[Version]:
 
 def record_of(business: Business, event_id: UUID) -> Record | None:
     """The event with its words; none where it is another school's or no words were seen."""
-    event = Event.objects.filter(business_id=business.pk, pk=event_id, facts__has_key="wording").first()
+    of_school = Event.objects.filter(business_id=business.pk)
+    event = of_school.filter(pk=event_id, facts__has_key="wording").first()
     if event is None:
         return None
-    seen = {str(one.pk): Version(one) for one in business.wordings.filter(pk__in=_words_in(event))}
+    asked, confirmed = _steps(event)
+    named = {**(asked.facts if asked else {}), **event.facts}
+    seen = {str(one.pk): Version(one) for one in business.wordings.filter(pk__in=_words_in(named))}
+    again, mail = (seen.get(named.get(name, "")) for name in ("agreed_again_wording", "mail_wording"))
     version = seen.get(event.facts["wording"])
-    return Record(event, version, seen.get(event.facts.get("agreed_again_wording", ""))) if version else None
+    return Record(event, version, again, mail, asked, confirmed) if version else None
 
 
-def _words_in(event: Event) -> list[str]:
-    return [event.facts[name] for name in ("wording", "agreed_again_wording") if name in event.facts]
+def _steps(event: Event) -> tuple[Event | None, Event | None]:
+    """The yes that waited for the mailbox, and the one that the mailbox made of it; neither for any other event."""
+    if event.verb == Verb.CONFIRMATION_ASKED:
+        return event, event.later.filter(verb=Verb.OPT_IN, facts__confirms=str(event.pk)).first()
+    if "confirms" not in event.facts:
+        return None, None
+    return Event.objects.get(business_id=event.business_id, pk=event.facts["confirms"]), event
+
+
+def _words_in(facts: dict[str, Any]) -> list[str]:
+    return [facts[name] for name in ("wording", "agreed_again_wording", "mail_wording") if name in facts]

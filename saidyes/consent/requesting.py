@@ -11,7 +11,6 @@ from saidyes.common.signing import sign_ids
 from saidyes.consent.asking import BETWEEN, wording_of
 from saidyes.consent.evidence import Evidence, How, MayNotOptIn, standing_reasons
 from saidyes.consent.models import Address, SuppressionKind, Wording, WordingKind
-from saidyes.consent.models.address import CONFIRMING_LASTS
 from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import Subject, record
@@ -34,7 +33,7 @@ def ask_the_mailbox(address: Address, *, wording: Wording, actor: Actor, source:
 
     The caller has locked the address. A newer request takes the place of an older one.
     """
-    spare_the_mailbox(address)
+    spare_the_mailbox(address, by_reader=evidence.proved or source == Source.CHOICE_LINK)
     mail = wording_of(address.business, WordingKind.CONFIRMATION)
     moves = {"old": address.standing, "new": address.standing, "version": address.version + 1}
     event = record(
@@ -48,17 +47,16 @@ def ask_the_mailbox(address: Address, *, wording: Wording, actor: Actor, source:
     address.apply(event)
     business = address.business
     told = {**_told_by_staff(business, actor, evidence), **_words(mail), "url": confirm_url(business, event)}
-    told["until"] = times.day(event.happened_at + CONFIRMING_LASTS, business.zone)
     leave_notice(Kind.CONFIRM_CHOICE, business=business, mailbox=Mailbox(address.spelling), data=told)
     return event
 
 
-def spare_the_mailbox(address: Address) -> None:
-    """Raise `AskedLately` when it had three mails of this sort today, or bounces and was asked within the week."""
+def spare_the_mailbox(address: Address, *, by_reader: bool = False) -> None:
+    """Raise `AskedLately` when it had its mails of this sort today, or bounces and was asked within the week."""
     if SuppressionKind.BOUNCE in standing_reasons(address) and _was_asked_this_week(address):
         raise AskedLately(_("Mail to this address bounces, and we wrote to it this week. Try again in a few days."))
     try:
-        spare(address.key)
+        spare(address.key, by_reader=by_reader)
     except AskedEnough as why:
         raise AskedLately(str(why)) from why
 
@@ -86,8 +84,9 @@ def _was_asked_this_week(address: Address) -> bool:
 
 
 def _words(mail: Wording) -> dict[str, Any]:
-    subject, *lines = mail.text.split(BETWEEN)
-    return {"subject": subject, "lines": lines}
+    """Who writes stands under every mail, and comes with its frame."""
+    subject, *before, button, works, not_you, _who = mail.text.split(BETWEEN)
+    return {"subject": subject, "before": before, "button": button, "after": [works, not_you]}
 
 
 def _told_by_staff(business: Business, actor: Actor, evidence: Evidence) -> dict[str, str]:

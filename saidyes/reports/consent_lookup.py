@@ -78,6 +78,7 @@ class Entry:
 
     line: Line
     wording: Wording | None
+    mail: Wording | None  # that asked the mailbox
     blast: str
     in_force: bool
 
@@ -90,8 +91,11 @@ class Entry:
     @property
     def words(self) -> str:
         """`The question to families, version 3 (en)`: what the wording is called."""
-        one = self.wording
-        return f"{WordingKind(one.kind).label}, version {one.version} ({one.language})" if one else ""
+        return _called(self.wording)
+
+    @property
+    def mail_words(self) -> str:
+        return _called(self.mail)
 
     @property
     def ip(self) -> str:
@@ -188,6 +192,7 @@ class Lookup:
             Entry(
                 line=line,
                 wording=self.wordings.get(str(line.event.facts.get("wording", ""))),
+                mail=self.wordings.get(str(line.event.facts.get("mail_wording", ""))),
                 blast=self.story.named.get(str(line.event.facts.get("blast", "")), ""),
                 in_force=line.event.pk == self.then.choice,
             )
@@ -236,9 +241,14 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _called(one: Wording | None) -> str:
+    return f"{WordingKind(one.kind).label}, version {one.version} ({one.language})" if one else ""
+
+
 def _wordings(business: Business, story: Story) -> dict[str, Wording]:
-    """The words that were seen, by id."""
-    seen = {event.facts["wording"] for event in story.events if "wording" in event.facts}
+    """The words that were seen, by id: on a page, and in the mail that asked to confirm."""
+    names = ("wording", "mail_wording")
+    seen = {event.facts[name] for event in story.events for name in names if name in event.facts}
     return {str(one.pk): one for one in business.wordings.filter(pk__in=seen)}
 
 

@@ -3,11 +3,16 @@
 import pytest
 
 from saidyes.common import clock
-from saidyes.consent.models import Wording
+from saidyes.consent.asking import question_of, wording_of
+from saidyes.consent.confirming import ask_by_link
+from saidyes.consent.models import Wording, WordingKind
+from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.ledger.models import Event
 from saidyes.office.consent_lookup.proof import LIMITS, proof_of
 from saidyes.reports.consent_lookup import Asked, Lookup
+from tests.delivery.acts import address_of
 from tests.office.pdf_text import metadata_of, text_of
+from tests.portal.confirmations import link_to_confirm, press
 
 WORK = "dana@harborclinic.example"
 NOW = clock.now()
@@ -47,6 +52,17 @@ def test_it_holds_the_sentence_every_entry_and_every_word_that_was_seen(proof, b
     assert holds(pdf, wording.text)
     assert holds(pdf, wording.sha256)
     assert all(holds(pdf, limit) for limit in LIMITS)
+
+
+def test_it_holds_both_steps_of_a_confirmed_yes_and_the_whole_email(proof, business, client, emeka):
+    address = address_of(emeka)
+    ask_by_link(address, wording=question_of(business).wording, actor=Actor(ActorKind.MAILBOX, ip="203.0.113.7"))
+    press(client, link_to_confirm(address))
+    pdf = proof(address.key)
+    for step in Event.objects.filter(subject=f"address:{address.pk}", verb__in=("confirmation_asked", "opt_in")):
+        assert holds(pdf, str(step.pk))
+    assert holds(pdf, "203.0.113.7")
+    assert holds(pdf, wording_of(business, WordingKind.CONFIRMATION).text)
 
 
 def address_wording(events) -> str:

@@ -1,14 +1,20 @@
 """For each choice, the page that was on the screen can be shown again."""
 
+from html import unescape
+
 import pytest
 from django.db import connection
 
-from saidyes.consent.asking import question_of
-from saidyes.consent.models import Wording
+from saidyes.consent.asking import BETWEEN, question_of, wording_of
+from saidyes.consent.confirming import ask_by_link
+from saidyes.consent.models import Wording, WordingKind
+from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
+from tests.delivery.acts import address_of
 from tests.office.evidence_acts import signed_yes
 from tests.office.test_wordings import publish
+from tests.portal.confirmations import link_to_confirm, press
 
 TOMS = "tom.becker@example.net"
 
@@ -45,6 +51,26 @@ def test_a_yes_of_staff_shows_the_tick_and_what_was_signed(office, ines, emeka):
     for text in ("Subscribe to E-Mail Blast", "Signed the form", "Paper form", "as Priya Nair says"):
         assert text in page
     assert f'src="{url_of(event)}evidence/"' in page
+
+
+def test_both_steps_of_a_confirmed_yes_are_printed_with_the_whole_email(client, office, ines, priya, business, emeka):
+    """BGH I ZR 164/09: each declaration, storable and printable at any time."""
+    address = address_of(emeka)
+    reader = Actor(ActorKind.MAILBOX, on_behalf_of=str(emeka.pk), ip="203.0.113.7", user_agent="Firefox 145")
+    first = ask_by_link(address, wording=question_of(business).wording, actor=reader)
+    assert "It never counted" in office(ines).get(url_of(first)).content.decode()
+    press(client, link_to_confirm(address))
+    second = Event.objects.get(verb=Verb.OPT_IN, facts__confirms=str(first.pk))
+    mail = wording_of(business, WordingKind.CONFIRMATION)
+    for event in (first, second):
+        page = unescape(office(ines).get(url_of(event)).content.decode())
+        assert all(line in page for line in [*mail.text.split(BETWEEN), mail.sha256])
+        for step in (first, second):
+            assert all(text in page for text in (str(step.pk), step.row_hash, step.private["ip"]))
+        assert "Firefox 145" in page
+        assert "203.0.113.7" not in office(priya).get(url_of(event)).content.decode()
+    found = f"/office/consent/?email={address.key}"
+    assert url_of(first) in office(priya).get(found).content.decode()
 
 
 def test_words_that_were_altered_in_the_database_are_called_so(office, priya, toms_no):

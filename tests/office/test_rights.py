@@ -29,6 +29,7 @@ MATRIX = {
     "office-family-students": EVERYBODY,
     "office-family-emails": EVERYBODY,
     "office-family-audit-log": EVERYBODY,
+    "office-family-standing": EVERYBODY,
     "office-family-new": DESK,
     "office-family-edit": DESK,
     "office-import": LEAD,

@@ -63,6 +63,7 @@ def _entry(entry: Entry, lookup: Lookup) -> dict[str, Any]:
         "Evidence": line.note,
         "Email Blast": entry.blast,
         "Words they saw": entry.words,
+        "Email they were sent": entry.mail_words,
         "Network address": entry.ip,
         "Browser": str(event.private.get("user_agent", "")),
         "They agreed on": str(event.facts.get("claimed_at", "")),
@@ -82,7 +83,9 @@ def _entry(entry: Entry, lookup: Lookup) -> dict[str, Any]:
 
 def _wordings(lookup: Lookup) -> list[dict[str, str]]:
     """Every wording that was seen, once, newest first, in full."""
-    seen = {entry.words: entry.wording for entry in lookup.entries if entry.wording}
+    both = ((entry.words, entry.wording) for entry in lookup.entries)
+    mails = ((entry.mail_words, entry.mail) for entry in lookup.entries)
+    seen = {name: wording for name, wording in (*both, *mails) if wording}
     zone = lookup.business.zone
     return [
         {"name": name, "published": times.moment(one.published_at, zone), "sha256": one.sha256, "text": one.text}

@@ -33,6 +33,7 @@ of_a_family: list[URLPattern | URLResolver] = [
     path("statements/new/", classes.new_statement, name="office-statement-new"),
     path("emails/", record.emails, name="office-family-emails"),
     path("audit-log/", record.audit_log, name="office-family-audit-log"),
+    path("standing/", record.standing, name="office-family-standing"),
 ]
 
 urlpatterns = [

@@ -9,10 +9,8 @@ from django.views.decorators.http import require_safe
 
 from saidyes.accounts.rights import Right
 from saidyes.common.scans import ENDINGS, content_type_of
-from saidyes.consent.history import who_did
 from saidyes.consent.papers import NotAsKept
 from saidyes.consent.records import Record, record_of
-from saidyes.ledger.actors import Source
 from saidyes.office.doors import StaffRequest, staff_only
 
 security = logging.getLogger("saidyes.security")
@@ -63,8 +61,6 @@ def _page(request: StaffRequest, record: Record, status: int = 200) -> HttpRespo
         "record": record,
         "event": event,
         "address": event.private.get("address", ""),
-        "who": who_did(event),
-        "where": Source(event.source).label,
         "kept": kept,
     }
     return render(request, "office/records/record.html", page, status=status)

@@ -11,10 +11,12 @@ from saidyes.common.paging import page_of
 from saidyes.families.holding import addresses_of_family
 from saidyes.families.models import Family, HeldAddress
 from saidyes.ledger.reading import events_about
+from saidyes.office.consent_lookup.forms import OnADay
 from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.families.emails import emails_of
 from saidyes.office.families.record import cards_of, students_of, tabs_of
 from saidyes.reports import audit_log as log
+from saidyes.reports import family_then
 
 
 def find_family(request: StaffRequest, family_id: UUID) -> Family:
@@ -66,6 +68,18 @@ def audit_log(request: StaffRequest, family_id: UUID) -> HttpResponse:
     page = page_of(events_about(found.business_id, subjects), request.GET.get("page"))
     shown = {**head(found, "office-family-audit-log"), "page": page, "rows": log.rows(request.business, list(page))}
     return render(request, "office/families/audit_log.html", shown)
+
+
+@require_safe
+@staff_only(Right.SEE_CONSENT)
+def standing(request: StaffRequest, family_id: UUID) -> HttpResponse:
+    """Where the whole family stood on a day, or at one time of it."""
+    found = find_family(request, family_id)
+    form = OnADay(request.GET, zone=request.business.zone)
+    page: dict[str, object] = {**head(found, ""), "form": form}
+    if form.is_valid():
+        page |= {"asked": form.asked, "rows": family_then.rows(found, form.asked.last)}
+    return render(request, "office/families/standing.html", page, status=422 if form.errors else 200)
 
 
 def _asked_for(family: Family, held_id: str) -> HeldAddress | None:
