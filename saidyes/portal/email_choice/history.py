@@ -11,7 +11,6 @@ from saidyes.consent.history import Line, lines_of
 from saidyes.consent.models import Address
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import ActorKind, Source
-from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import CHOICES, Verb
 
 BY_YOU: dict[Verb, Promise] = {
@@ -95,7 +94,7 @@ def _told(line: Line, asker: str, names: dict[str, str]) -> Told:
     return Told(
         line=line,
         is_own=event.on_behalf_of in ("", asker),
-        title=_title(event, asker, names),
+        title=_title(line, asker, names),
         at=line.at,
         way=str(UNDONE if "undo_of" in event.facts else WAYS.get(Source(event.source), line.where)),
         note=line.note if event.actor_kind in THE_SCHOOL and event.on_behalf_of in names else "",
@@ -104,9 +103,9 @@ def _told(line: Line, asker: str, names: dict[str, str]) -> Told:
     )
 
 
-def _title(event: Event, asker: str, names: dict[str, str]) -> str:
+def _title(line: Line, asker: str, names: dict[str, str]) -> str:
     """With a name where a guardian chose; without one where a letter's link did, for whoever held the letter."""
-    verb = Verb(event.verb)
+    event, verb = line.event, Verb(line.event.verb)
     if event.actor_kind != ActorKind.GUARDIAN or verb not in BY_YOU:
         return str(BY_NOBODY[verb])
     if event.on_behalf_of == asker:
