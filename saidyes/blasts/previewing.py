@@ -27,6 +27,13 @@ def preview_of(blast: Blast, reader: HeldAddress | None) -> Seen:
     return seen_by(words_of(blast), person)
 
 
+def preview_for(blast: Blast, name: str, address: str) -> Seen:
+    """The blast filled for somebody of the staff: their own name, and nothing of any family."""
+    first, _, last = name.partition(" ")
+    person = Person(0, address, clock.now(), NOWHERE, NOWHERE, guardian_first_name=first, guardian_last_name=last)
+    return seen_by(words_of(blast), person)
+
+
 def _person(guardian: Guardian, reader: HeldAddress) -> Person:
     return Person(
         recipient_id=0,
