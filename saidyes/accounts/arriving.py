@@ -29,3 +29,8 @@ def move_log_in(user: User, address: str) -> None:
     user.email = key
     user.save(update_fields=["email"])
     EmailAddress.objects.filter(user=user).update(email=key, verified=True)
+
+
+def proved_address(user: User) -> str:
+    """The address they log in with, if it is proved; else empty."""
+    return user.email if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists() else ""

@@ -1,6 +1,10 @@
-"""Whom a blast is for: every family, or those with a child in some classes; and how many of them may be written to."""
+"""Whom a blast is for: every family, or those of some rolls or ages; and how many of them may be written to.
 
-from collections.abc import Iterable
+An audience is what a blast keeps as JSON: a `kind`, what belongs to it, and perhaps `ages` of the students it means.
+Every kind ends in one query for families, so that filling stays one statement.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,29 +12,48 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from saidyes.blasts.models import Blast
 from saidyes.classes.models import Course
-from saidyes.classes.rolls import families_on
+from saidyes.classes.programs import courses_in
+from saidyes.classes.rolls import enrolled_families, families_on, former_families
+from saidyes.common import clock
 from saidyes.consent import gate
 from saidyes.consent.models import Address
 from saidyes.consent.models.address import AddressQuerySet
+from saidyes.families.ages import Ages
 from saidyes.families.models import Family, HeldAddress
 
-EVERYONE, COURSES = "everyone", "courses"
+Audience = dict[str, Any]
+EVERYONE, ENROLLED, FORMER, PROGRAMS, COURSES = "everyone", "enrolled", "former", "programs", "courses"
+WORDS = {EVERYONE: "All families", ENROLLED: "Families enrolled now", FORMER: "Former families"}
 
 
-def for_courses(ids: Iterable[UUID | str]) -> dict[str, Any]:
+def for_courses(ids: Iterable[UUID | str]) -> Audience:
     """The audience of some classes, as a blast keeps it."""
     return {"kind": COURSES, "ids": sorted(map(str, ids))}
 
 
-def is_for_everyone(audience: dict[str, Any]) -> bool:
-    return bool(audience["kind"] == EVERYONE)
+def ages_of(audience: Audience) -> Ages | None:
+    """The ages of the students it means; none for families with or without students."""
+    return Ages(*audience["ages"]) if audience.get("ages") else None
 
 
 def families_of(blast: Blast) -> QuerySet[Family]:
-    """The families it is for, as of now."""
-    if is_for_everyone(blast.audience):
-        return Family.objects.filter(business_id=blast.business_id, archived_at=None)
-    return families_on(blast.business, blast.audience["ids"])
+    """The families it is for, as of now; students are as old as on the day it leaves."""
+    business, kind = blast.business, blast.audience["kind"]
+    born = _born(blast, "student__born_on")
+    if kind == COURSES:
+        return families_on(business, blast.audience["ids"], born=born)
+    if kind == PROGRAMS:
+        return families_on(business, courses_in(business, blast.audience["names"]), born=born)
+    if kind == ENROLLED:
+        return enrolled_families(business, born=born)
+    if kind == FORMER:
+        return former_families(business, born=born)
+    families = Family.objects.filter(business=business, archived_at=None)
+    return (
+        families.filter(pk__in=business.students.filter(**_born(blast, "born_on")).values("family"))
+        if born
+        else families
+    )
 
 
 def addresses_of(blast: Blast) -> AddressQuerySet:
@@ -41,7 +64,7 @@ def addresses_of(blast: Blast) -> AddressQuerySet:
     holders = HeldAddress.objects.filter(
         address=OuterRef("pk"), guardian__active=True, guardian__family__archived_at=None
     )
-    if not is_for_everyone(blast.audience):
+    if blast.audience["kind"] != EVERYONE or ages_of(blast.audience):
         holders = holders.filter(guardian__family__in=families_of(blast))
     return Address.objects.filter(Exists(holders), business_id=blast.business_id)
 
@@ -52,14 +75,25 @@ def counts(blast: Blast) -> dict[str, int]:
     return {"chosen": sum(found.values()), **found}
 
 
-def courses_of(blast: Blast) -> QuerySet[Course]:
-    """The classes it is for; none when it is for everyone."""
-    ids = [] if is_for_everyone(blast.audience) else blast.audience["ids"]
-    return Course.objects.filter(business_id=blast.business_id, pk__in=ids)
-
-
 def in_words(blast: Blast) -> str:
-    """`All families`, or the names of the classes."""
-    if is_for_everyone(blast.audience):
-        return "All families"
-    return ", ".join(course.name for course in courses_of(blast)) or "No class"
+    """`All families`, the names of the classes, `Families enrolled now with a student aged 3 to 5`."""
+    words, ages = _kind_in_words(blast), ages_of(blast.audience)
+    words = f"{words} with a student {ages}" if ages else words
+    name = blast.audience.get("selection")
+    return f"{name} ({words})" if name else words
+
+
+def _kind_in_words(blast: Blast) -> str:
+    kind = blast.audience["kind"]
+    if kind == PROGRAMS:
+        return ", ".join(blast.audience["names"]) or "No program"
+    if kind == COURSES:
+        courses = Course.objects.filter(business_id=blast.business_id, pk__in=blast.audience["ids"])
+        return ", ".join(course.name for course in courses) or "No class"
+    return WORDS[kind]
+
+
+def _born(blast: Blast, field: str) -> Mapping[str, Any]:
+    ages = ages_of(blast.audience)
+    leaves = blast.started_at or blast.due_at or clock.now()
+    return ages.born(leaves.astimezone(blast.business.zone).date(), field) if ages else {}

@@ -71,3 +71,19 @@ class Blast(models.Model):
 
     def __str__(self) -> str:
         return self.subject or "Email Blast without a subject"
+
+
+class Selection(models.Model):
+    """An audience that a school keeps by name. A blast takes a copy of it, so that no later change reaches it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="selections")
+    name = models.CharField(max_length=60)
+    audience = models.JSONField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["business", "name"], name="blasts_one_selection_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -32,6 +32,13 @@ def as_read_by(blast: Blast, reader: HeldAddress) -> Seen:
     return seen_by(blast.frozen, _person(reader.guardian, reader))
 
 
+def preview_for(blast: Blast, name: str, address: str) -> Seen:
+    """The blast filled for somebody of the staff: their own name, and nothing of any family."""
+    first, _, last = name.partition(" ")
+    person = Person(0, address, clock.now(), NOWHERE, NOWHERE, guardian_first_name=first, guardian_last_name=last)
+    return seen_by(words_of(blast), person)
+
+
 def _person(guardian: Guardian, reader: HeldAddress) -> Person:
     return Person(
         recipient_id=0,

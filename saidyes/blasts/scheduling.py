@@ -108,7 +108,8 @@ def schedule(blast: Blast, *, version: int, at: datetime | None, actor: Actor, s
         raise problem
     blast.due_at = at or clock.now() + timedelta(seconds=settings.SAIDYES_UNDO_SECONDS)
     facts = {"version": version, "due_at": blast.due_at.isoformat(), "at_a_set_time": at is not None, **counted}
-    return _move(blast, Status.SCHEDULED, actor=actor, source=source, facts=facts)
+    private = {"audience": audience.in_words(blast)}
+    return _move(blast, Status.SCHEDULED, actor=actor, source=source, facts=facts, private=private)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from saidyes.delivery import results
 from saidyes.delivery.feedback import given_up
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.mail.models import State
-from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, CODES, HOLDS_A_SECRET
+from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, CODES, GOES_ONCE_SETTLED
 from saidyes.notices.models import Notice
 
 NOTICE_IS_TRIED_FOR = timedelta(days=4)  # RFC 5321 4.5.4.1: give up after 4 to 5 days
@@ -32,9 +32,9 @@ def _expire_notices() -> int:
         return 0  # as nearly always
     codes = waiting.filter(kind__in=CODES, created_at__lt=now - A_CODE_IS_GOOD_FOR)
     others = waiting.filter(created_at__lt=now - NOTICE_IS_TRIED_FOR)
-    links = others.filter(kind__in=HOLDS_A_SECRET)
+    private = others.filter(kind__in=GOES_ONCE_SETTLED)
     over = {"state": State.FAILED, "settled_at": now}
-    return codes.update(**over, answer=TOO_LATE, data={}) + links.update(**over, data={}) + others.update(**over)
+    return codes.update(**over, answer=TOO_LATE, data={}) + private.update(**over, data={}) + others.update(**over)
 
 
 def _expire_recipients() -> int:

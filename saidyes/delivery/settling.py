@@ -99,7 +99,7 @@ def _put_back(row: Dispatch, **columns: Any) -> None:
 def _settle(
     row: Dispatch, state: State, answer: str, *, only_from: Iterable[State] = ON_ITS_WAY, **columns: Any
 ) -> None:
-    if isinstance(row, Notice) and row.holds_a_secret:
+    if isinstance(row, Notice) and row.goes_once_settled:
         columns["data"] = {}
     _write(row, only_from, state=state, answer=answer[:500], lease_until=None, settled_at=clock.now(), **columns)
 

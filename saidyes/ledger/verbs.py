@@ -49,6 +49,7 @@ class Verb(TextChoices):
     STATEMENT_SENT = "statement_sent", "Statement sent"
     FILE_IMPORTED = "file_imported", "File imported"
 
+    BLAST_TESTED = "blast_tested", "Test sent"
     BLAST_SCHEDULED = "blast_scheduled", "Email Blast confirmed"
     BLAST_UNDONE = "blast_undone", "Email Blast taken back"
     BLAST_STARTED = "blast_started", "Sending started"
@@ -111,6 +112,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.PAYMENT_RECORDED: "paid",
     Verb.STATEMENT_SENT: "was sent a statement",
     Verb.FILE_IMPORTED: "loaded a file of families",
+    Verb.BLAST_TESTED: "was sent to a member of the staff as a test",
     Verb.BLAST_SCHEDULED: "confirmed an Email Blast",
     Verb.BLAST_UNDONE: "took an Email Blast back before it left",
     Verb.BLAST_STARTED: "began to leave",

@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.mail.models import Dispatch
-from saidyes.notices.kinds import HOLDS_A_SECRET, PROVES, Kind
+from saidyes.notices.kinds import GOES_ONCE_SETTLED, PROVES, Kind
 
 
 class Notice(Dispatch):
@@ -50,6 +50,6 @@ class Notice(Dispatch):
         return bytes(self.business_id.bytes + self.pk.bytes)
 
     @property
-    def holds_a_secret(self) -> bool:
+    def goes_once_settled(self) -> bool:
         """Its data go as soon as it is settled."""
-        return self.kind in HOLDS_A_SECRET
+        return self.kind in GOES_ONCE_SETTLED

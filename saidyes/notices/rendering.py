@@ -2,6 +2,7 @@
 
 Each kind has one template, `notices/<kind>.md`: its subject and preview line, an empty line, its words in Markdown.
 The template sees slots, never the values, so nothing a person typed can be read as a template, Markdown or HTML.
+A ready-made one is told its subject and both bodies instead.
 """
 
 from typing import Any
@@ -14,9 +15,10 @@ from saidyes.common.addresses import needs_smtputf8
 from saidyes.mail.headers import date, filled_line, mailbox
 from saidyes.mail.letter import Letter, compose, on_the_wire
 from saidyes.mail.naming import name_headers
-from saidyes.mail.rendering import notice_frame
+from saidyes.mail.rendering import Parts, notice_frame
 from saidyes.mail.return_paths import Way, address_of, mark_of
 from saidyes.mail.slots import slot
+from saidyes.notices.kinds import READY_MADE
 from saidyes.notices.models import Notice
 
 
@@ -26,11 +28,8 @@ def letter_for(notice: Notice) -> Letter:
     It never carries List-Unsubscribe: what it says is owed to whoever gets it (CASL 6(6)).
     """
     business = notice.business
-    imprint = imprint_of(business)
     values: dict[str, str] = {}
-    told = {**notice.data, "school": business.name, "phone": imprint.phone}
-    subject, preview, body = _read(render_to_string(f"notices/{notice.kind}.md", _slotted(told, values)))
-    parts = notice_frame(subject=subject, preview=preview, body=body, imprint=imprint, choice_url=notice.choice_url)
+    subject, parts = _ready_made(notice) if notice.kind in READY_MADE else _written(notice, values)
     recipient = on_the_wire("to_address", notice.to_address)
     sender = on_the_wire("notice_address", business.notice_address)
     mark = mark_of(notice.letter_name, notice.bound)
@@ -51,6 +50,20 @@ def letter_for(notice: Notice) -> Letter:
         message_id=notice.message_id,
         raw=compose(headers, text=parts.text, html=parts.html, values=values),
         needs_smtputf8=needs_smtputf8(recipient),
+    )
+
+
+def _ready_made(notice: Notice) -> tuple[str, Parts]:
+    return notice.data["subject"], Parts(text=notice.data["text"], html=notice.data["html"])
+
+
+def _written(notice: Notice, values: dict[str, str]) -> tuple[str, Parts]:
+    """Subject and bodies with a slot for every text; what belongs there is put into `values`."""
+    imprint = imprint_of(notice.business)
+    told = {**notice.data, "school": notice.business.name, "phone": imprint.phone}
+    subject, preview, body = _read(render_to_string(f"notices/{notice.kind}.md", _slotted(told, values)))
+    return subject, notice_frame(
+        subject=subject, preview=preview, body=body, imprint=imprint, choice_url=notice.choice_url
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
@@ -102,7 +101,7 @@ def _row(event: Event, families: dict[str, tuple[Family, ...]], named: dict[str,
         about=named.get(event.subject, ""),
         families=families.get(event.subject, ()),
         where=Source(event.source).label,
-        evidence=note_of(event) or _words(event, named) or _counts(event.facts),
+        evidence=note_of(event) or _words(event, named) or _told(event),
     )
 
 
@@ -110,9 +109,11 @@ def _words(event: Event, named: dict[str, str]) -> str:
     return named.get(str(event.facts.get("wording")), "")
 
 
-def _counts(facts: dict[str, Any]) -> str:
-    willing = facts.get("willing")
-    return counted(willing, "address", "addresses") if isinstance(willing, int) else ""
+def _told(event: Event) -> str:
+    """Of an Email Blast: for how many and for whom it was confirmed, or to whom its test went."""
+    willing = event.facts.get("willing")
+    many = counted(willing, "address", "addresses") if isinstance(willing, int) else ""
+    return ": ".join(part for part in (many, event.private.get("audience"), event.private.get("to")) if part)
 
 
 def _ids_in(page: list[Event], kind: str) -> set[UUID]:

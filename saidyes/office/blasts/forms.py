@@ -6,17 +6,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from saidyes.blasts import audience, drafting
-from saidyes.blasts.models import Blast, Status, everyone
+from saidyes.blasts import drafting
+from saidyes.blasts.audience import EVERYONE
+from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.scheduling import BadTime, moment_from
 from saidyes.businesses.models import Business
-from saidyes.classes.models import Course
-from saidyes.classes.rolls import open_courses
 from saidyes.common.plain_text import NotPlain
+from saidyes.office.blasts.whom import WhomForm, as_chosen
 from saidyes.ui.fields import LineField, TextField
 from saidyes.ui.forms import RadioCards
 
 NOW, LATER = "now", "later"
+TEST, REMEMBER, FORGET = "test", "remember", "forget"
 TYPE_THE_NUMBER_ABOVE = 500  # addresses; nobody writes to a whole school by mistake
 
 
@@ -39,28 +40,13 @@ class MomentForLater(NeededLater, forms.DateTimeField):
     pass
 
 
-class CoursesField(forms.ModelMultipleChoiceField):
-    """The classes, each with the number of families it reaches."""
-
-    def clean(self, value: Any) -> Any:
-        return super().clean(value) if value else Course.objects.none()
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} ({obj.families})"
-
-
-class DraftForm(forms.Form):
-    """What an author writes. A draft may be kept half written; what goes on to review, or is scheduled, may not."""
+class DraftForm(WhomForm):
+    """What an author writes. A draft may be kept half written; what goes on to review, is tested or is scheduled,
+    may not.
+    """
 
     use_required_attribute = False
 
-    whom = forms.ChoiceField(
-        label="Families",
-        choices=[(audience.EVERYONE, "All families"), (audience.COURSES, "Families with a student in these classes")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select who gets it"},
-    )
-    courses = CoursesField(label="Classes", queryset=Course.objects.none(), widget=forms.CheckboxSelectMultiple)
     subject = LineForLater(label="Subject", limit=drafting.SUBJECT_LIMIT)
     preview_line = LineField(
         label="Preview line",
@@ -73,9 +59,15 @@ class DraftForm(forms.Form):
     editor = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: QueryDict | None = None, *, business: Business, blast: Blast | None) -> None:
-        super().__init__(data, initial=_as_written(blast))
-        self.fields["courses"].queryset = open_courses(business)  # type: ignore[attr-defined]
-        self.is_finished = "keep" not in self.data or (blast is not None and blast.status == Status.SCHEDULED)
+        super().__init__(data, business=business, initial=_as_written(blast))
+        is_scheduled = blast is not None and blast.status == Status.SCHEDULED
+        self.only_counts = "count" in self.data
+        self.is_finished = not self.only_counts and (is_scheduled or self.data.get("keep", TEST) == TEST)
+
+    @property
+    def asks_for(self) -> str:
+        """The button that was pressed: `yes` keeps the draft, `test`, `remember` and `forget` do one thing more."""
+        return str(self.data.get("keep", ""))
 
     def clean_subject(self) -> str:
         return _read(drafting.subject_from, self.cleaned_data["subject"])
@@ -88,20 +80,24 @@ class DraftForm(forms.Form):
 
     def clean(self) -> None:
         data = self.cleaned_data
+        if self.asks_for == REMEMBER:
+            self._require_a_name()
         if not self.is_finished:
             return
         for name, sentence in drafting.NEEDED.items():
             if name in data and not data[name].strip():
                 self.add_error(name, sentence)
-        if data.get("whom") == audience.COURSES and not data.get("courses"):
-            self.add_error("courses", "Select at least one class")
+        self.require_a_choice()
 
     @property
     def content(self) -> drafting.Content:
         data = self.cleaned_data
-        some = audience.for_courses(course.pk for course in data["courses"])
-        whom = everyone() if data["whom"] == audience.EVERYONE else some
-        return drafting.Content(data["subject"], data["preview_line"], data["body"], whom)
+        return drafting.Content(data["subject"], data["preview_line"], data["body"], self.audience)
+
+    def _require_a_name(self) -> None:
+        self.require_a_choice()
+        if not self.cleaned_data.get("selection_name") and "selection_name" not in self.errors:
+            self.add_error("selection_name", "Enter a name for the selection")
 
 
 class SendForm(forms.Form):
@@ -152,10 +148,9 @@ class SendForm(forms.Form):
 
 def _as_written(blast: Blast | None) -> dict[str, Any]:
     if blast is None:
-        return {"whom": audience.EVERYONE, "version": 0, "editor": secrets.token_hex(16)}
+        return {"whom": EVERYONE, "version": 0, "editor": secrets.token_hex(16)}
     return {
-        "whom": blast.audience["kind"],
-        "courses": blast.audience.get("ids", []),
+        **as_chosen(blast),
         "subject": blast.subject,
         "preview_line": blast.preview_line,
         "body": blast.body,

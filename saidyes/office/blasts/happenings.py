@@ -10,6 +10,7 @@ from saidyes.ledger.reading import events_about
 from saidyes.ledger.verbs import Verb
 
 SENTENCES = {
+    Verb.BLAST_TESTED: "Test sent to {to}",
     Verb.BLAST_SCHEDULED: "{who} confirmed for {willing}",
     Verb.BLAST_UNDONE: "{who} took it back",
     Verb.BLAST_STARTED: "Sending started",
@@ -31,6 +32,7 @@ class Happening:
     who: str
     at: datetime
     sentence: str
+    version: int = 0
 
 
 def happenings_of(blast: Blast) -> list[Happening]:
@@ -48,12 +50,19 @@ def happenings_of(blast: Blast) -> list[Happening]:
             "who": who,
             "willing": counted(event.facts.get("willing", 0), "address", "addresses"),
             "count": event.facts.get("count", 0),
+            "to": event.private.get("to", "one of the staff"),
             "why": event.private.get("why", "no reason kept"),
         }
-        found.append(Happening(event.verb, who, event.happened_at, sentence.format(**words)))
+        version = event.facts.get("version", 0)
+        found.append(Happening(event.verb, who, event.happened_at, sentence.format(**words), version))
     return found
 
 
 def confirmed_by(happenings: list[Happening]) -> str:
     """Who pressed Send last; empty when nobody did."""
     return next((one.who for one in happenings if one.verb == Verb.BLAST_SCHEDULED), "")
+
+
+def last_test_in(happenings: list[Happening]) -> Happening | None:
+    """The test that was sent last, of whichever version."""
+    return next((one for one in happenings if one.verb == Verb.BLAST_TESTED), None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saidyes.office.blasts.views import acting, composing, deciding, listing, living, reviewing
+from saidyes.office.blasts.views import acting, calling, composing, deciding, listing, living, reviewing, trying
 
 urlpatterns = [
     path("", listing.blasts, name="office-blasts"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("<uuid:blast_id>/edit/", composing.edit, name="office-blast-edit"),
     path("<uuid:blast_id>/preview/", composing.preview, name="office-blast-preview"),
     path("<uuid:blast_id>/review/", reviewing.review, name="office-blast-review"),
+    path("<uuid:blast_id>/test/", trying.test, name="office-blast-test"),
+    path("<uuid:blast_id>/call-list/", calling.call_list, name="office-blast-call-list"),
+    path("<uuid:blast_id>/call-list/export/", calling.export, name="office-blast-call-list-export"),
     path("<uuid:blast_id>/undo/", acting.undo, name="office-blast-undo"),
     path("<uuid:blast_id>/pause/", acting.pause, name="office-blast-pause"),
     path("<uuid:blast_id>/resume/", acting.resume, name="office-blast-resume"),

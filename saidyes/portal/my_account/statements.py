@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from saidyes.common.paging import page_of
 from saidyes.ledger.recording import Subject
 from saidyes.mail.models import State
-from saidyes.notices.kinds import HOLDS_A_SECRET, Kind
+from saidyes.notices.kinds import GOES_ONCE_SETTLED, Kind
 from saidyes.notices.models import Notice
 from saidyes.portal.doors import GuardianRequest, guardian_only
 
@@ -44,5 +44,5 @@ def _title(notice: Notice) -> str:
 def _letters(request: GuardianRequest) -> QuerySet[Notice]:
     """Those about this family: a shared mailbox shows nobody the letters of another."""
     about_us = Notice.objects.filter(business=request.business, about=Subject.of(request.guardian.family).name)
-    withheld = Q(state=State.FAILED) & ~Q(kind__in=HOLDS_A_SECRET)
+    withheld = Q(state=State.FAILED) & ~Q(kind__in=GOES_ONCE_SETTLED)
     return about_us.filter(Q(kind__in=READABLE) | withheld)

@@ -1,5 +1,6 @@
 """Write a blast: a new one, a draft, or one that is scheduled and has not begun to leave."""
 
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saidyes.accounts.rights import Right, who_may
-from saidyes.blasts import audience
+from saidyes.blasts import audience, selecting
 from saidyes.blasts.drafting import MAY_BE_EDITED, StaleDraft, save_draft, start_draft
 from saidyes.blasts.merging import FIELDS
 from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.previewing import preview_of, readers_of
 from saidyes.families.models import HeldAddress
 from saidyes.mail.markdown import removed
-from saidyes.office.blasts.forms import DraftForm
+from saidyes.office.blasts.forms import FORGET, REMEMBER, TEST, DraftForm
+from saidyes.office.blasts.views.trying import test_sent
 from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.framing import framed
 
@@ -56,6 +58,8 @@ def _compose(request: StaffRequest, blast: Blast | None) -> HttpResponse:
     form = DraftForm(request.POST if request.method == "POST" else None, business=request.business, blast=blast)
     if not form.is_valid():
         return _page(request, blast, form, status=422 if form.is_bound else 200)
+    if form.only_counts:
+        return _page(request, blast, form, status=200)
     try:
         saved = _save(request, blast, form)
     except StaleDraft:
@@ -76,15 +80,31 @@ def _after(request: StaffRequest, blast: Blast, form: DraftForm) -> HttpResponse
     if blast.status == Status.SCHEDULED:
         messages.success(request, "Saved.")
         return redirect("office-blast", blast.pk)
+    if form.asks_for == TEST:
+        return test_sent(request, blast, back="office-blast-edit")
     if form.is_finished:
         return redirect("office-blast-review", blast.pk)
-    messages.success(request, "Saved.")
+    messages.success(request, _did(request, blast, form))
     return redirect("office-blast-edit", blast.pk)
+
+
+def _did(request: StaffRequest, blast: Blast, form: DraftForm) -> str:
+    """What the button that kept the draft did besides, done and said."""
+    data = form.cleaned_data
+    if form.asks_for == REMEMBER:
+        name = data["selection_name"]
+        blast.audience = selecting.chosen(selecting.remember(request.business, name, form.audience))
+        blast.save(update_fields=["audience"])
+        return f"Saved. “{name}” can be selected for any Email Blast now."
+    if form.asks_for == FORGET and data["selection"]:
+        data["selection"].delete()
+        return f"“{data['selection'].name}” is no longer a saved selection. This Email Blast keeps its families."
+    return "Saved."
 
 
 def _page(request: StaffRequest, blast: Blast | None, form: DraftForm, *, status: int) -> HttpResponse:
     """The whole page, or, for a page that saves itself while somebody types, the parts that follow the text."""
-    shown = blast or Blast(business=request.business, author=request.membership.user)
+    shown = _shown(request, blast, form)
     context: dict[str, Any] = {
         "form": form,
         "blast": blast,
@@ -99,10 +119,20 @@ def _page(request: StaffRequest, blast: Blast | None, form: DraftForm, *, status
     if blast:
         reader = _reader(request, blast)
         context |= {"reader": reader, "letter": preview_of(blast, reader)}
+    if request.htmx and form.only_counts:
+        return render(request, f"{PAGE}#reach", context, status=status)
     response = render(request, f"{PAGE}#follows" if request.htmx else PAGE, context, status=status)
     if request.htmx and blast:
         response["HX-Replace-Url"] = reverse("office-blast-edit", args=[blast.pk])
     return response
+
+
+def _shown(request: StaffRequest, blast: Blast | None, form: DraftForm) -> Blast:
+    """The blast that is counted: as it is stored, or, where nobody asked to store it, as it is chosen on the page."""
+    shown = copy(blast) if blast else Blast(business=request.business, author=request.membership.user)
+    if form.is_bound and form.only_counts and form.is_valid():
+        shown.audience = form.audience
+    return shown
 
 
 def _version(request: StaffRequest, blast: Blast | None, form: DraftForm, *, is_stale: bool) -> int:

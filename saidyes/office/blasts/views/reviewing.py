@@ -12,8 +12,10 @@ from saidyes.blasts import audience
 from saidyes.blasts.drafting import StaleDraft
 from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.scheduling import CannotSend, TooLate, schedule, why_not
+from saidyes.delivery.unreached import families_to_call
 from saidyes.ledger.actors import Source
 from saidyes.office.blasts.forms import SendForm
+from saidyes.office.blasts.happenings import happenings_of, last_test_in
 from saidyes.office.blasts.views.living import show
 from saidyes.office.doors import StaffRequest, insist_on, staff_only
 
@@ -74,6 +76,8 @@ def _page(request: StaffRequest, blast: Blast, form: SendForm, counts: dict[str,
         "problem": why_not(blast, willing=counts["willing"]) or (CHANGED if status == 409 else ""),
         "asks": asks,
         "moment": form.cleaned_data.get("moment") if form.is_bound else None,
+        "tested": last_test_in(happenings_of(blast)),
+        "to_call": families_to_call(blast).count(),
         "left_out_words": ", ".join(f"{counts[why]} {words}" for why, words in LEFT_OUT.items() if counts[why]),
         "undo_seconds": settings.SAIDYES_UNDO_SECONDS,
     }
