@@ -18,7 +18,7 @@ class Notice(Dispatch):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="notices")
-    kind = models.CharField(max_length=32, choices=Kind)
+    kind = models.CharField(max_length=32)  # a `Kind`
     to_address = models.CharField(max_length=254)
     to_key = models.CharField(max_length=254)
     to_name = models.CharField(max_length=200, blank=True)

@@ -25,6 +25,11 @@ def one_row_a_turn(monkeypatch):
     monkeypatch.setattr(under_way, "A_WHILE", 0)
 
 
+@pytest.fixture(autouse=True)
+def a_worker_just_started(monkeypatch):
+    monkeypatch.setattr(under_way, "opened", {})
+
+
 @pytest.fixture
 def another_process(monkeypatch, time_machine):
     """`another_process()`: the worker was killed; a minute later another one looks."""
