@@ -6,6 +6,7 @@ Every request wears a name of its own as its user agent, which the audit log kee
 import http.client
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -157,7 +158,7 @@ class Visitor:
         finally:
             connection.close()
 
-    def _ask(self, path: str, fields: dict[str, object], asked: Asked) -> Asked:
+    def _ask(self, path: str, fields: Mapping[str, object], asked: Asked) -> Asked:
         body = urlencode({**fields, **({"csrfmiddlewaretoken": CSRF} if self._session else {})}).encode()
         asked_at = time.time()
         status, to = self.post(path, body, FORM, asked.name)

@@ -9,6 +9,7 @@ import argparse
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from django.core.management import call_command
 from django.db import connection
@@ -72,13 +73,16 @@ class Drill:
         with ThreadPoolExecutor(self.clients) as pool:
             running = [pool.submit(self._client, number) for number in range(self.clients)]
             for number in range(kills):
-                enough = self.clients * self.changes * (number + 1) // (kills + 1)
-                wait_for(lambda enough=enough: len(self.asked) >= enough, "the changes", LONGEST_SECONDS)
+                share = self.clients * self.changes * (number + 1) // (kills + 1)
+                wait_for(partial(self._has_asked, share), "the changes", LONGEST_SECONDS)
                 began = time.time()
                 web.kill()
                 self.away.append((began, time.time()))
             for one in running:
                 one.result()
+
+    def _has_asked(self, often: int) -> bool:
+        return len(self.asked) >= often
 
     def _client(self, number: int) -> None:
         """One after the other; a request that was cut off is not made again."""
