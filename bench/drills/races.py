@@ -9,7 +9,7 @@ import argparse
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from threading import Event
 
 from django.core.management import call_command
 from django.db import connection
@@ -67,28 +67,33 @@ class Drill:
         self.staff, self.anybody = Visitor(host, session_of(staff.user, host)), Visitor(host)
         self.asked: list[Asked] = []
         self.away: list[tuple[float, float]] = []  # from when until when there was no web
+        self.over = Event()
 
     def run(self, web: Web, kills: int) -> None:
         """All clients at once; web dies whenever another part of the changes has been asked for."""
         with ThreadPoolExecutor(self.clients) as pool:
             running = [pool.submit(self._client, number) for number in range(self.clients)]
-            for number in range(kills):
-                share = self.clients * self.changes * (number + 1) // (kills + 1)
-                wait_for(partial(self._has_asked, share), "the changes", LONGEST_SECONDS)
-                began = time.time()
-                web.kill()
-                self.away.append((began, time.time()))
-            for one in running:
-                one.result()
+            try:
+                for number in range(kills):
+                    self._kill_once(web, self.clients * self.changes * (number + 1) // (kills + 1))
+                for one in running:
+                    one.result()
+            finally:
+                self.over.set()
 
-    def _has_asked(self, often: int) -> bool:
-        return len(self.asked) >= often
+    def _kill_once(self, web: Web, enough: int) -> None:
+        wait_for(lambda: len(self.asked) >= enough, "the changes", LONGEST_SECONDS)
+        began = time.time()
+        web.kill()
+        self.away.append((began, time.time()))
 
     def _client(self, number: int) -> None:
         """One after the other; a request that was cut off is not made again."""
         chance = random.Random(number)
         door = (self._guardian, self._guardian, self._staff, self._letter)[number % 4]
         for change in range(self.changes):
+            if self.over.is_set():
+                break
             asked = door(f"races/{number}/{change}", chance)
             self.asked.append(asked)
             time.sleep(chance.uniform(0, 2 * self.pause))

@@ -62,8 +62,9 @@ def steps(plan: Plan, *, actor: Actor, account: Import | None = None) -> Iterato
         if past <= before:
             outcome.add({}, _foreseen(part, whole).remarks)
             continue
-        began = monotonic()
-        came = _load_some(part, whole, actor, account)
+        with transaction.atomic():
+            began = monotonic()  # for to begin may have meant to wait
+            came = _load_some(part, whole, actor, account)
         seconds = monotonic() - began
         outcome.add(came.counts, came.remarks)
         yield outcome
@@ -75,7 +76,6 @@ def steps(plan: Plan, *, actor: Actor, account: Import | None = None) -> Iterato
     yield outcome
 
 
-@transaction.atomic
 def _load_some(part: Plan, whole: Whole, actor: Actor, account: Import | None) -> Outcome:
     """Each family with its people, addresses and answers, or nothing of it. What somebody chose since the file was
     checked is known here: the school is locked, and so is each address.
