@@ -1,5 +1,6 @@
 """The real processes of a drill: a mail server, the pages, the worker. Each is asked to stop when its story is over."""
 
+import http.client
 import os
 import re
 import signal
@@ -36,11 +37,39 @@ def mail_server(folder: Path) -> Iterator[Letterbox]:
 @contextmanager
 def pages() -> Iterator[None]:
     """The pages, served as `./run` serves them, at the port of SAIDYES_BASE_URL."""
+    with _running(*_granian()):
+        wait_for(lambda: listens(urlsplit(os.environ["SAIDYES_BASE_URL"]).port), "the pages")
+        yield
+
+
+def _granian() -> list[str]:
     port = urlsplit(os.environ["SAIDYES_BASE_URL"]).port
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
-    with _running(*granian, "--blocking-threads", "4", "--log-level", "warning", "saidyes.wsgi:application"):
-        wait_for(lambda: listens(port), "the pages")
-        yield
+    return [*granian, "--blocking-threads", "4", "--log-level", "warning", "saidyes.wsgi:application"]
+
+
+class Web:
+    """The same, to be killed and started anew with every process of it."""
+
+    def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def kill(self) -> None:
+        """SIGKILL in the midst of whatever it does, and another one in its place."""
+        self._end()
+        self._start()
+
+    def _start(self) -> None:
+        self._process = subprocess.Popen(_granian(), cwd=ROOT, start_new_session=True)
+        wait_for(answers, "the pages")
+
+    def _end(self) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
 
 @contextmanager
@@ -130,6 +159,18 @@ def _running(*command: str, output: int | None = None) -> Iterator[subprocess.Po
         finally:
             process.kill()
             process.wait()
+
+
+def answers() -> bool:
+    """Whether the pages do: a port is open some seconds before."""
+    pages_at = http.client.HTTPConnection("127.0.0.1", urlsplit(os.environ["SAIDYES_BASE_URL"]).port, timeout=30)
+    try:
+        pages_at.request("GET", "/healthz")
+        return pages_at.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        pages_at.close()
 
 
 def listens(port: int | None) -> bool:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from bench.screenshots.camera import Camera
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
+from saidyes.classes.importing.under_way import load_files
 from saidyes.common import clock
 from saidyes.consent.asking import wording_of
 from saidyes.consent.confirming import ask_by_link
@@ -213,6 +214,10 @@ def one_file(camera: Camera) -> None:
     camera.shoot("office-import-check")
     camera.page.get_by_role("checkbox").check()
     camera.page.get_by_role("button", name="Load").click()
+    camera.shoot("office-import-loading")
+    while load_files():
+        pass
+    camera.page.reload()
     camera.shoot("office-import-done")
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from time import sleep
+from time import monotonic, sleep
 
 from django.db import connection, transaction
 
@@ -26,8 +26,8 @@ from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Entry, Subject, record, record_all
 from saidyes.ledger.verbs import Verb
 
-SOME = 200  # rows of one transaction: whoever opts out meanwhile waits for one at most
-A_BREATH = 0.12  # seconds; whoever waits for SQLite looks every 0.1 s whether it is free
+SOME = 50  # rows of one transaction: whoever opts out meanwhile waits for one at most
+A_BREATH = 0.12  # seconds, at least; whoever waits for SQLite looks every 0.1 s whether it is free
 
 Rows = dict[int, tuple[Row, Settled]]  # by line: what was read, and the rows made of it
 
@@ -62,18 +62,20 @@ def steps(plan: Plan, *, actor: Actor, account: Import | None = None) -> Iterato
         if past <= before:
             outcome.add({}, _foreseen(part, whole).remarks)
             continue
-        if outcome.done > before:
-            _let_others_write()
-        came = _load_some(part, whole, actor, account)
+        with transaction.atomic():
+            began = monotonic()  # for to begin may have meant to wait
+            came = _load_some(part, whole, actor, account)
+        seconds = monotonic() - began
         outcome.add(came.counts, came.remarks)
         yield outcome
+        if not outcome.is_read:
+            _let_others_write(seconds)
     outcome.standings = standings_among(plan.business, whole.loaded)
     yield outcome
     _end(outcome, actor, account)
     yield outcome
 
 
-@transaction.atomic
 def _load_some(part: Plan, whole: Whole, actor: Actor, account: Import | None) -> Outcome:
     """Each family with its people, addresses and answers, or nothing of it. What somebody chose since the file was
     checked is known here: the school is locked, and so is each address.
@@ -95,10 +97,10 @@ def _load_some(part: Plan, whole: Whole, actor: Actor, account: Import | None) -
     return outcome
 
 
-def _let_others_write() -> None:
-    """SQLite has one writer at a time and no queue: without a pause it would be us again and again."""
+def _let_others_write(seconds: float) -> None:
+    """SQLite has one writer at a time and no queue: without a pause, as long as we wrote, it would be us again."""
     if connection.vendor == "sqlite":
-        sleep(A_BREATH)
+        sleep(max(A_BREATH, seconds))
 
 
 def _foreseen(part: Plan, whole: Whole) -> Outcome:
