@@ -1,6 +1,6 @@
 """Server time, queries and bytes of every page at 10,000 families and 100,000 events. --families N, --events N
 
-The pages are those of the URL resolver, at one family of the cast and at one of the crowd, and long lists with filters on.
+The pages are those of the URL resolver, at one family of the cast and at one of the crowd, and long lists, filtered.
 A page that a visit cannot open is named. Exit 1: above 300 ms, broken, or a portal page of more than 40 kB CSS and JS.
 """
 

@@ -67,14 +67,14 @@ def of_all(blasts: Sequence[Blast]) -> dict[UUID, Results]:
     states: dict[UUID, Counter[str]] = {blast.pk: Counter() for blast in blasts}
     left_out = {blast.pk: Counter(blast.left_out) for blast in blasts}
     rows = Recipient.objects.filter(blast__in=list(states)).order_by()
-    for blast, state, because, count in rows.values_list("blast_id", "state", "left_out_because").annotate(n=Count("pk")):
+    for blast, state, because, count in rows.values_list("blast_id", "state", "left_out_because").annotate(
+        n=Count("pk")
+    ):
         states[blast][state] += count
         if state == State.LEFT_OUT:
             left_out[blast][because] += count
     left = _left_by(blasts) if blasts else Counter()
-    return {
-        pk: Results.counted(states[pk], left_out=dict(left_out[pk]), unsubscribed=left[str(pk)]) for pk in states
-    }
+    return {pk: Results.counted(states[pk], left_out=dict(left_out[pk]), unsubscribed=left[str(pk)]) for pk in states}
 
 
 def _left_by(blasts: Sequence[Blast]) -> Counter[str]:

@@ -43,11 +43,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
         return render(request, PAGE, {"form": filters, "rows": []}, status=422)
     business = request.business
     events = filters.events(business).iterator(chunk_size=IN_ONE_GO)
-    cells = (
-        row.cells(business)
-        for chunk in in_chunks(events, IN_ONE_GO)
-        for row in audit_log.rows(business, chunk)
-    )
+    cells = (row.cells(business) for chunk in in_chunks(events, IN_ONE_GO) for row in audit_log.rows(business, chunk))
     return exported(request, "audit-log", audit_log.HEADER, cells)
 
 
