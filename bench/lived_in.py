@@ -1,4 +1,4 @@
-"""A school that has been at it for two years: families, choices, Email Blasts, classes, receipts. For looking at pages."""
+"""A school that has been at it for two years: families, choices, Email Blasts, classes, receipts. To look at pages."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta

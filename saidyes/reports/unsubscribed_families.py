@@ -20,6 +20,7 @@ from saidyes.reports.period import Period
 
 HEADER = ("Family", "Primary guardian", "Email address opted out", "Opted out", "Who and how", "Phone")
 
+EVER = Period()
 Found = TypeVar("Found", bound=Model)
 
 
@@ -60,7 +61,7 @@ class Row:
 class Asked:
     """Which opt-outs the report is about. `how` is a `Source`; with `archived`, families that left are shown too."""
 
-    period: Period = Period()
+    period: Period = EVER
     how: str = ""
     archived: bool = False
 

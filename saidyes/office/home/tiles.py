@@ -1,4 +1,4 @@
-"""The four numbers of Home: what the last 30 days and the last Email Blasts brought, each with a line that judges it."""
+"""The four numbers of Home: what the last 30 days and the last Email Blasts brought, each with a line to judge it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -63,7 +63,7 @@ def unsubscribed(request: StaffRequest) -> HttpResponse:
     business, asked = request.business, form.asked
     order = Sorting(BY_GUARDIAN, request.GET.get("sort", ""))
     page = page_of(unsubscribed_families.families(business, asked).order_by(*order.fields), request.GET.get("page"))
-    page.object_list = unsubscribed_families.rows(page.object_list, business, asked)
+    page.object_list = unsubscribed_families.rows(list(page.object_list), business, asked)
     counts = {
         "addresses": unsubscribed_families.how_many(business, asked),
         "in_all": unsubscribed_families.how_many_in_all(business),
