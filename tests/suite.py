@@ -61,7 +61,7 @@ def run_on(databases: tuple[str, ...] | list[str], arguments: list[str]) -> list
 
 def run_suite(database: str, arguments: list[str]) -> Outcome:
     print(f"\n== the suite on {database}", flush=True)
-    workers = ["-n", str(min(os.cpu_count() or 2, 8))]
+    workers = ["-n", str(min(os.cpu_count() or 2, 8)), "--dist", "worksteal"]
     with empty_ground(database) as environment, tempfile.NamedTemporaryFile(suffix=".xml") as results:
         command = [sys.executable, "-m", "pytest", *workers, f"--junitxml={results.name}", *arguments]
         began = time.monotonic()

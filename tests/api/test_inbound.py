@@ -7,7 +7,7 @@ from saidyes.consent.models import Standing
 from saidyes.ledger.models import Event
 from saidyes.mail.return_paths import Way, address_of, mark_of
 from tests.delivery.acts import address_of as home_of
-from tests.delivery.acts import row_of
+from tests.delivery.acts import taken
 from tests.mail.arriving import bounce, complaint, reply
 
 SECRET = "s" * 40
@@ -32,10 +32,8 @@ def post(business):
 
 
 @pytest.fixture
-def row(theo, dana, send, deliver, smtp_server):
-    blast = send(theo)
-    deliver()
-    return row_of(blast, dana)
+def row(theo, dana, send, smtp_server):
+    return taken(send(theo), dana)
 
 
 def way_to(row, way=Way.BLAST) -> str:

@@ -16,15 +16,13 @@ from saidyes.mail.return_paths import Way, mark_of, name_of
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from tests.delivery.acts import address_of as home_of
-from tests.delivery.acts import choose, row_of
+from tests.delivery.acts import choose, taken
 
 
 @pytest.fixture
-def row(provider, theo, dana, send, deliver, smtp_server):
+def row(provider, theo, dana, send, smtp_server):
     """Dana's letter, taken by the provider."""
-    blast = send(theo)
-    deliver()
-    return row_of(blast, dana)
+    return taken(send(theo), dana)
 
 
 def name(row) -> str:

@@ -1,6 +1,7 @@
 """What happens around the worker in these tests: somebody chooses, staff press a button, a letter is on its way."""
 
 from collections.abc import Callable
+from contextlib import closing
 
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
@@ -74,6 +75,14 @@ def claimed(blast: Blast, guardian: Guardian) -> Recipient:
     [row] = claim(Recipient.objects.filter(pk=row_of(blast, guardian).pk))
     letters.read_ahead([row], blast)
     return row
+
+
+def taken(blast: Blast, guardian: Guardian) -> Recipient:
+    """The row of one guardian, whose letter the mail server took just now; the others wait."""
+    row = claimed(filled(blast), guardian)
+    with closing(open_posting()) as posting:
+        assert hand_over(row, letters.letter_of, posting) is None
+    return row_of(blast, guardian)
 
 
 def on_its_way(row: Recipient, act: Callable[[], object]) -> Complaint | None:

@@ -14,7 +14,7 @@ from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.notices.models import Notice
 from tests.delivery.acts import address_of as home_of
-from tests.delivery.acts import choose, row_of
+from tests.delivery.acts import choose, taken
 from tests.mail.arriving import bounce, complaint, reply
 
 FORGED = "b+17.aaaaaaaaaaaaaaaaaaaaaaaaaa@in.example.org"
@@ -26,13 +26,15 @@ def way_in(settings):
 
 
 @pytest.fixture
-def row(theo, dana, send, deliver, smtp_server):
+def row(theo, dana, send, smtp_server):
     """Dana's letter, taken by the server; `row.came` is what she got."""
-    blast = send(theo)
-    deliver()
-    found = row_of(blast, dana)
-    [found.came] = [letter for letter in smtp_server.letters if letter.rcpt == found.email]
+    found = taken(send(theo), dana)
+    [found.came] = smtp_server.letters
     return found
+
+
+def letters_to(email, smtp_server):
+    return [letter for letter in smtp_server.letters if letter.rcpt == email]
 
 
 def way_to(row, way=Way.BLAST) -> str:
@@ -135,11 +137,13 @@ def test_a_spam_report_of_a_receipt_stops_blasts_and_not_receipts(row, business,
     data = {"url": "https://tidewater.example/"}
     leave_notice(Kind.UNSUBSCRIBE_LINK, business=business, mailbox=box, data=data)
     deliver()
-    assert receive(complaint(f"Return-Path: <{smtp_server.letters[-1].envelope_from}>")) == Received.COMPLAINT
+    receipt = letters_to(row.email, smtp_server)[-1]
+    assert receive(complaint(f"Return-Path: <{receipt.envelope_from}>")) == Received.COMPLAINT
     assert home_of(dana).standing == Standing.OPTED_OUT
     leave_notice(Kind.UNSUBSCRIBE_LINK, business=business, mailbox=box, data=data)
     deliver()
-    assert [marks.way for letter in smtp_server.letters[-2:] for marks in marks_in(letter.envelope_from)] == ["n", "n"]
+    receipts = letters_to(row.email, smtp_server)[-2:]
+    assert [marks.way for letter in receipts for marks in marks_in(letter.envelope_from)] == ["n", "n"]
 
 
 def test_a_notice_that_bounces_is_seen_to_bounce(business, dana, deliver, smtp_server):

@@ -7,6 +7,7 @@ from saidyes.consent.braking import heed, held
 from saidyes.consent.knowing import addresses_for, set_all_held
 from saidyes.consent.models import SuppressionKind
 from saidyes.ledger.actors import SYSTEM, Source
+from tests.consent.test_braking import reported_before
 
 PAGE = "/office/reported-addresses/"
 
@@ -14,9 +15,10 @@ PAGE = "/office/reported-addresses/"
 @pytest.fixture
 def flood(business):
     spellings = [canonical(f"n{number}@reed.example") for number in range(53)]
-    found = addresses_for(business, spellings, actor=SYSTEM, source=Source.OFFICE).values()
+    found = list(addresses_for(business, spellings, actor=SYSTEM, source=Source.OFFICE).values())
     set_all_held(found)
-    for address in found:
+    reported_before(found[:48])
+    for address in found[48:]:
         facts = {"letter": f"recipient:{address.key}"}
         kind = SuppressionKind.BOUNCE
         heed(address, kind, reason="550 5.1.1 <b>No</b>", actor=SYSTEM, source=Source.BOUNCE, facts=facts)
