@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 
 from saidyes.blasts.models import Blast
+from saidyes.common import clock
 from saidyes.consent.history import how_many_left_by
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.resolving import unanswered_in
@@ -17,24 +19,28 @@ from saidyes.mail.models import State
 
 @dataclass(frozen=True)
 class Results:
-    """Addresses of one blast, counted. `left_out` by reason: those never queued, and those stopped on their way."""
+    """Addresses of one blast, counted. `left_out` by reason: those never queued, and those stopped on their way.
+
+    Of those `waiting`, so many were `put_off` by the mail server, the first of them until `next_try`.
+    """
 
     sent: int = 0
     uncertain: int = 0
     failed: int = 0
     waiting: int = 0
     unsubscribed: int = 0
+    put_off: int = 0
+    next_try: datetime | None = None
     left_out: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def counted(cls, states: Counter[str], *, left_out: dict[str, int], unsubscribed: int) -> Self:
+    def counted(cls, states: Counter[str], **others: Any) -> Self:
         return cls(
             sent=states[State.SENT],
             uncertain=states[State.UNCERTAIN],
             failed=states[State.FAILED],
             waiting=states[State.QUEUED] + states[State.CLAIMED] + states[State.HANDING],
-            unsubscribed=unsubscribed,
-            left_out=left_out,
+            **others,
         )
 
     @property
@@ -61,13 +67,20 @@ def of(blast: Blast) -> Results:
     """The counts of one blast, in two queries."""
     states: Counter[str] = Counter()
     left_out = Counter(blast.left_out)
+    put_off, next_try = 0, None
+    later = Q(state=State.QUEUED, attempts__gt=0, next_at__gt=clock.now())
     rows = Recipient.objects.filter(blast=blast).order_by().values_list("state", "left_out_because")
-    for state, because, count in rows.annotate(count=Count("pk")):
+    counts = rows.annotate(count=Count("pk"), later=Count("pk", filter=later), first=Min("next_at", filter=later))
+    for state, because, count, of_later, first in counts:
         states[state] += count
+        if of_later:
+            put_off, next_try = of_later, first
         if state == State.LEFT_OUT:
             left_out[because] += count
     unsubscribed = how_many_left_by(blast.business_id, blast.pk)
-    return Results.counted(states, left_out=dict(left_out), unsubscribed=unsubscribed)
+    return Results.counted(
+        states, left_out=dict(left_out), unsubscribed=unsubscribed, put_off=put_off, next_try=next_try
+    )
 
 
 def delivered(blasts: Iterable[Blast]) -> dict[UUID, int]:
