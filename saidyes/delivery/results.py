@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 
 from saidyes.blasts.models import Blast
+from saidyes.common import clock
 from saidyes.consent.history import how_many_left_by
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.resolving import unanswered_in
@@ -17,24 +19,28 @@ from saidyes.mail.models import State
 
 @dataclass(frozen=True)
 class Results:
-    """Addresses of one blast, counted. `left_out` by reason: those never queued, and those stopped on their way."""
+    """Addresses of one blast, counted. `left_out` by reason: those never queued, and those stopped on their way.
+
+    Of those `waiting`, so many were `put_off` by the mail server, the first of them until `next_try`.
+    """
 
     sent: int = 0
     uncertain: int = 0
     failed: int = 0
     waiting: int = 0
     unsubscribed: int = 0
+    put_off: int = 0
+    next_try: datetime | None = None
     left_out: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def counted(cls, states: Counter[str], *, left_out: dict[str, int], unsubscribed: int) -> Self:
+    def counted(cls, states: Counter[str], **others: Any) -> Self:
         return cls(
             sent=states[State.SENT],
             uncertain=states[State.UNCERTAIN],
             failed=states[State.FAILED],
             waiting=states[State.QUEUED] + states[State.CLAIMED] + states[State.HANDING],
-            unsubscribed=unsubscribed,
-            left_out=left_out,
+            **others,
         )
 
     @property
@@ -66,15 +72,23 @@ def of_all(blasts: Sequence[Blast]) -> dict[UUID, Results]:
     """The counts of several blasts of one school, in two queries for all of them."""
     states: dict[UUID, Counter[str]] = {blast.pk: Counter() for blast in blasts}
     left_out = {blast.pk: Counter(blast.left_out) for blast in blasts}
-    rows = Recipient.objects.filter(blast__in=list(states)).order_by()
-    for blast, state, because, count in rows.values_list("blast_id", "state", "left_out_because").annotate(
-        n=Count("pk")
-    ):
+    put_off: dict[UUID, dict[str, Any]] = {}
+    later = Q(state=State.QUEUED, attempts__gt=0, next_at__gt=clock.now())
+    rows = (
+        Recipient.objects.filter(blast__in=list(states)).order_by().values_list("blast_id", "state", "left_out_because")
+    )
+    counts = rows.annotate(count=Count("pk"), later=Count("pk", filter=later), first=Min("next_at", filter=later))
+    for blast, state, because, count, of_later, first in counts:
         states[blast][state] += count
+        if of_later:
+            put_off[blast] = {"put_off": of_later, "next_try": first}
         if state == State.LEFT_OUT:
             left_out[blast][because] += count
     left = _left_by(blasts) if blasts else Counter()
-    return {pk: Results.counted(states[pk], left_out=dict(left_out[pk]), unsubscribed=left[str(pk)]) for pk in states}
+    return {
+        pk: Results.counted(states[pk], left_out=dict(left_out[pk]), unsubscribed=left[str(pk)], **put_off.get(pk, {}))
+        for pk in states
+    }
 
 
 def _left_by(blasts: Sequence[Blast]) -> Counter[str]:

@@ -1,10 +1,13 @@
 """The page of a blast on its way: true counts, and what can be done about it."""
 
+from datetime import timedelta
+
 import pytest
 
 from saidyes.blasts.models import Blast, Status
-from saidyes.common import clock
+from saidyes.common import clock, times
 from saidyes.delivery.filling import start_and_fill
+from saidyes.delivery.models import Recipient
 from saidyes.delivery.pacing import Pacer
 from saidyes.ledger.reading import events_about
 from saidyes.mail.models import State
@@ -141,3 +144,17 @@ def test_the_page_says_when_the_mail_server_asked_us_to_slow_down(browser, sendi
     page = browser.get(path(sending), **POLL).content.decode()
     assert "The mail server asks us to slow down: 421 4.7.0 &lt;b&gt;Wait&lt;/b&gt;." in page
     assert "At most 60 emails a minute until it bears more." in page
+
+
+def test_the_page_says_who_was_put_off_and_until_when(browser, sending):
+    in_five, in_ten = (clock.now() + timedelta(minutes=minutes) for minutes in (5, 10))
+    first, second, third = sending.recipients.order_by("pk")
+    Recipient.objects.filter(pk=first.pk).update(state=State.SENT, settled_at=clock.now())
+    assert browser.get(path(sending), **POLL).context["progress"].put_off == ""
+    Recipient.objects.filter(pk=second.pk).update(attempts=1, next_at=in_ten)
+    Recipient.objects.filter(pk=third.pk).update(attempts=1, next_at=in_five)
+    Blast.objects.filter(pk=sending.pk).update(started_at=clock.now() - timedelta(minutes=1))
+    page = browser.get(path(sending), **POLL)
+    again = times.clock(in_five, sending.business.zone)
+    assert f"The mail server put 2 addresses off. The next try is at {again}." in page.content.decode()
+    assert page.context["progress"].time_left == ""

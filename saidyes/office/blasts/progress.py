@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from saidyes.blasts.models import Blast, Status
-from saidyes.common import clock
+from saidyes.common import clock, times
 from saidyes.common.counting import counted
 from saidyes.delivery.models import LeftOut, Pace
 from saidyes.delivery.results import Results
@@ -94,14 +94,15 @@ class Progress:
 
     @property
     def time_left(self) -> str:
-        """`About 2 minutes left · 84 a minute`, once enough has left to tell."""
+        """`About 2 minutes left · 84 a minute`, once enough has left to tell and not all that waits was put off."""
         if self.blast.status != Status.SENDING or self.blast.started_at is None or not self.results.settled:
             return ""
         elapsed = clock.now() - self.blast.started_at
-        if elapsed < RATE_IS_KNOWN_AFTER or not self.results.waiting:
+        due = self.results.waiting - self.results.put_off
+        if elapsed < RATE_IS_KNOWN_AFTER or not due:
             return ""
         a_minute = self.results.settled / (elapsed / timedelta(minutes=1))
-        minutes = round(self.results.waiting / a_minute)
+        minutes = round(due / a_minute)
         left = "Less than a minute left" if minutes < 1 else f"About {minutes} minute{'' if minutes == 1 else 's'} left"
         return f"{left} · {max(round(a_minute), 1):,} a minute"
 
@@ -112,6 +113,14 @@ class Progress:
             return ""
         a_minute = round(60 * (self.slowed.a_second or 0))
         return f"{self.slowed.words.rstrip('.')}. At most {counted(a_minute, 'email')} a minute until it bears more."
+
+    @property
+    def put_off(self) -> str:
+        """Whom the mail server told to come again, and when that will be."""
+        if self.results.next_try is None or self.blast.status != Status.SENDING:
+            return ""
+        whom, when = counted(self.results.put_off, "address", "addresses"), self.results.next_try
+        return f"The mail server put {whom} off. The next try is at {times.clock(when, self.blast.business.zone)}."
 
     @property
     def words(self) -> str:
