@@ -14,7 +14,7 @@ from saidyes.common.addresses import needs_smtputf8
 from saidyes.mail.headers import date, filled_line, mailbox
 from saidyes.mail.letter import Letter, compose, on_the_wire
 from saidyes.mail.naming import name_headers
-from saidyes.mail.rendering import notice_frame
+from saidyes.mail.rendering import Said, notice_frame
 from saidyes.mail.return_paths import Way, address_of, mark_of
 from saidyes.mail.slots import slot
 from saidyes.notices.models import Notice
@@ -30,7 +30,7 @@ def letter_for(notice: Notice) -> Letter:
     values: dict[str, str] = {}
     told = {**notice.data, "school": business.name, "phone": imprint.phone}
     subject, preview, body = _read(render_to_string(f"notices/{notice.kind}.md", _slotted(told, values)))
-    parts = notice_frame(subject=subject, preview=preview, body=body, imprint=imprint, choice_url=notice.choice_url)
+    parts = notice_frame(Said(subject, preview, body), imprint, choice_url=notice.choice_url)
     recipient = on_the_wire("to_address", notice.to_address)
     sender = on_the_wire("notice_address", business.notice_address)
     mark = mark_of(notice.letter_name, notice.bound)
