@@ -33,6 +33,7 @@ SAIDYES_UNDO_SECONDS = env.int("SAIDYES_UNDO_SECONDS", default=60)
 SAIDYES_INBOUND_DOMAIN = env.str("SAIDYES_INBOUND_DOMAIN", default="").lower()
 SAIDYES_AUTHSERV_ID = env.str("SAIDYES_AUTHSERV_ID", default="").lower()
 SAIDYES_INBOUND_SECRET = env.str("SAIDYES_INBOUND_SECRET", default="")
+SAIDYES_NAME_SERVERS = env.list("SAIDYES_NAME_SERVERS", default=[])  # empty: the system's own
 SAIDYES_DKIM_KEYS = env.str("SAIDYES_DKIM_KEYS", default="")  # empty: letters are not signed
 SAIDYES_PROVIDER = env.str("SAIDYES_PROVIDER", default="").lower()
 SAIDYES_PROVIDER_KEY = env.str("SAIDYES_PROVIDER_KEY", default="")

@@ -25,6 +25,7 @@ hypothesis.settings.load_profile("landing")
 
 def pytest_configure() -> None:
     installed.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+    installed.SAIDYES_NAME_SERVERS = ["127.0.0.1:0"]  # no test asks the world's
     installed.STORAGES = {
         **installed.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},  # needs no collecting

@@ -23,7 +23,7 @@ def readers_of(blast: Blast) -> QuerySet[HeldAddress]:
 
 def preview_of(blast: Blast, reader: HeldAddress | None) -> Seen:
     """The blast as it is written now, filled for a reader; without one, as for somebody without a name."""
-    person = _person(reader.guardian, reader) if reader else _nobody()
+    person = _person(reader.guardian, reader) if reader else nobody()
     return seen_by(words_of(blast), person)
 
 
@@ -53,5 +53,6 @@ def _person(guardian: Guardian, reader: HeldAddress) -> Person:
     )
 
 
-def _nobody() -> Person:
+def nobody() -> Person:
+    """Somebody without a name."""
     return Person(0, NOBODY, clock.now(), NOWHERE, NOWHERE)

@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from saidyes.blasts.links import view_url
 from saidyes.blasts.merging import or_instead, with_slots
 from saidyes.blasts.models import Blast
+from saidyes.businesses.brand import logo_of
 from saidyes.businesses.imprint import imprint_of
 from saidyes.common import clock, times
 from saidyes.common.addresses import needs_smtputf8
@@ -25,7 +27,7 @@ from saidyes.mail.body import body
 from saidyes.mail.headers import date, filled_line, mailbox, one_line, phrase
 from saidyes.mail.letter import Letter, header_lines, joined, on_the_wire
 from saidyes.mail.naming import name_headers
-from saidyes.mail.rendering import blast_frame
+from saidyes.mail.rendering import Said, blast_frame
 from saidyes.mail.return_paths import Way, address_of, reports_address
 from saidyes.mail.slots import fill
 
@@ -63,17 +65,21 @@ class Seen:
 
 def words_of(blast: Blast) -> dict[str, Any]:
     """What a reader will see, with a slot for all that differs from one to the next; enough for `seen_by`."""
-    subject, preview_line = with_slots(blast.subject), with_slots(blast.preview_line)
-    imprint = imprint_of(blast.business)
-    parts = blast_frame(subject=subject, preview=preview_line, body=with_slots(blast.body), imprint=imprint)
+    said, business = said_in(blast), blast.business
+    parts = blast_frame(said, imprint_of(business), view_url=view_url(business, blast.pk), logo=logo_of(business))
     return {
-        "subject": subject,
-        "preview_line": preview_line,
+        "subject": said.subject,
+        "preview_line": said.preview,
         "text": parts.text,
         "html": parts.html,
-        "school_name": blast.business.name,
-        "time_zone": blast.business.time_zone,
+        "school_name": business.name,
+        "time_zone": business.time_zone,
     }
+
+
+def said_in(blast: Blast) -> Said:
+    """What its author says, with a slot for every merge field."""
+    return Said(*map(with_slots, (blast.subject, blast.preview_line, blast.body)))
 
 
 def freeze(blast: Blast) -> dict[str, Any]:
@@ -98,13 +104,12 @@ class Press:
     def __init__(self, frozen: Mapping[str, Any], blast_id: UUID) -> None:
         self._frozen = frozen
         self._blast_id = blast_id
-        self._zone = ZoneInfo(frozen["time_zone"])
         self._lines = header_lines([*frozen["headers"], ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")])
         self._body = body(frozen["text"], frozen["html"])
 
     def letter_for(self, person: Person) -> Letter:
         """The letter of one person. Raises `Unsendable`, naming the field."""
-        values = _values(self._frozen, person, self._zone)
+        values = values_for(self._frozen, person)
         message_id = message_id_of(self._frozen, self._blast_id, person.recipient_id)
         recipient = on_the_wire("address", person.address)
         own = [
@@ -125,7 +130,7 @@ class Press:
 
 def seen_by(words: Mapping[str, Any], person: Person) -> Seen:
     """The words of a blast, frozen or not, as this person would see them."""
-    values = _values(words, person, ZoneInfo(words["time_zone"]))
+    values = values_for(words, person)
     return Seen(
         subject=fill(words["subject"], values),
         preview_line=fill(words["preview_line"], values),
@@ -168,7 +173,8 @@ def _ways_back(person: Person) -> list[tuple[str, str]]:
     ]
 
 
-def _values(words: Mapping[str, Any], person: Person, zone: ZoneInfo) -> dict[str, str]:
+def values_for(words: Mapping[str, Any], person: Person) -> dict[str, str]:
+    """What is put into the slots for this person."""
     return or_instead(
         {
             "guardian_first_name": person.guardian_first_name,
@@ -177,7 +183,7 @@ def _values(words: Mapping[str, Any], person: Person, zone: ZoneInfo) -> dict[st
             "student_first_names": _listed(person.student_first_names),
             "school_name": words["school_name"],
             "address": person.address,
-            "opted_in_on": times.day(person.opted_in_at, zone),
+            "opted_in_on": times.day(person.opted_in_at, ZoneInfo(words["time_zone"])),
             "unsubscribe_url": person.unsubscribe_url,
             "choice_url": person.choice_url,
         }

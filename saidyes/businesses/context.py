@@ -4,6 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from saidyes.businesses.brand import logo_path_of, stylesheet_of
+
 
 def business(request: HttpRequest) -> dict[str, Any]:
-    return {"business": getattr(request, "business", None)}
+    """The school of this host, and where pages find its colour and its logo."""
+    school = getattr(request, "business", None)
+    brand = {"stylesheet": stylesheet_of(school), "logo": logo_path_of(school)} if school else {}
+    return {"business": school, "brand": brand}

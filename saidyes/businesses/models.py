@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from saidyes.businesses.places import Country, on_one_line
 from saidyes.common import clock
 from saidyes.common.phones import national
+from saidyes.mail.looks import BRAND
 
 
 class Confirmation(models.TextChoices):
@@ -41,6 +42,8 @@ class Business(models.Model):
     confirmation = models.CharField(max_length=10, choices=Confirmation, default=Confirmation.SIGN_UP)
     yes_lasts_months = models.PositiveSmallIntegerField(null=True, blank=True)
     dormant_after_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    brand_colour = models.CharField(max_length=7, default=BRAND)
+    logo_name = models.CharField(max_length=80, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -88,3 +91,22 @@ class Business(models.Model):
         base = urlsplit(settings.SAIDYES_BASE_URL)
         host = f"{self.host}:{base.port}" if base.port else self.host
         return f"{base.scheme}://{host}{path}"
+
+
+class Logo(models.Model):
+    """A picture of the school's name, once used: letters that left go on showing it. Its name tells its content."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="logos")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    data = models.BinaryField()
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "name"], name="businesses_one_logo_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -83,7 +83,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
 
 def _jpeg(data: bytes) -> bytes:
     turned, kept, markers = b"", [], set()
-    for marker, body, whole in _segments(data):
+    for marker, body, whole in segments(data):
         if marker in FRAMES:
             high, wide = struct.unpack_from(">HH", body, 1)
             _refuse_many_pixels(wide, high)
@@ -103,7 +103,7 @@ def _is_colour(marker: int, body: bytes) -> bool:
     return is_adobes or (marker == ICC and body.startswith(b"ICC_PROFILE\x00"))
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+def segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Marker, body, and all of each segment up to the end of the picture; pixels belong to the segment before them."""
     at = 2
     while data[at : at + 2] != bytes([0xFF, EOI]):

@@ -6,6 +6,7 @@ The colours are those of the light theme (`ui/static/ui/css/tokens.css`); the fr
 INK = "#10212b"
 LINE = "#dbe2e5"
 ACCENT = "#005f80"
+BRAND = "#f0603a"  # of a school that chose no colour of its own
 MONO = "ui-monospace,'SF Mono','Cascadia Mono',Consolas,monospace"
 CELL = f"padding:10px 12px 10px 0;border-top:1px solid {LINE};text-align:left;vertical-align:top"
 
@@ -26,7 +27,7 @@ LOOKS = {
     "td": CELL,
 }
 ALONE = {
-    "a": f"display:inline-block;padding:12px 24px;border-radius:8px;background:{ACCENT};color:#ffffff;"
+    "a": f"display:inline-block;margin:8px 0;padding:12px 24px;border-radius:8px;background:{ACCENT};color:#ffffff;"
     "font-weight:600;line-height:24px;text-decoration:none",
     "code": f"font:700 36px/1.3 {MONO};letter-spacing:4px",
 }

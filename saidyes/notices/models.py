@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.mail.models import Dispatch
-from saidyes.notices.kinds import GOES_ONCE_SETTLED, PROVES, Kind
+from saidyes.notices.kinds import GOES_ONCE_SETTLED, PROVES
 
 
 class Notice(Dispatch):

@@ -15,7 +15,7 @@ from saidyes.common.addresses import needs_smtputf8
 from saidyes.mail.headers import date, filled_line, mailbox
 from saidyes.mail.letter import Letter, compose, on_the_wire
 from saidyes.mail.naming import name_headers
-from saidyes.mail.rendering import Parts, notice_frame
+from saidyes.mail.rendering import Parts, Said, notice_frame
 from saidyes.mail.return_paths import Way, address_of, mark_of
 from saidyes.mail.slots import slot
 from saidyes.notices.kinds import READY_MADE
@@ -62,9 +62,7 @@ def _written(notice: Notice, values: dict[str, str]) -> tuple[str, Parts]:
     imprint = imprint_of(notice.business)
     told = {**notice.data, "school": notice.business.name, "phone": imprint.phone}
     subject, preview, body = _read(render_to_string(f"notices/{notice.kind}.md", _slotted(told, values)))
-    return subject, notice_frame(
-        subject=subject, preview=preview, body=body, imprint=imprint, choice_url=notice.choice_url
-    )
+    return subject, notice_frame(Said(subject, preview, body), imprint, choice_url=notice.choice_url)
 
 
 def _slotted(told: Any, values: dict[str, str], name: str = "") -> Any:

@@ -1,9 +1,9 @@
-"""A letter in a frame: as a mail program would show it, without scripts, forms, pictures or our cookies."""
+"""A letter in a frame: as a mail program would show it, without scripts, forms, others’ pictures or our cookies."""
 
 from django.http import HttpResponse
 
 MAY_LOAD = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox"
 )
 LINKS_OPEN_OUTSIDE = "allow-popups allow-popups-to-escape-sandbox"

@@ -29,6 +29,7 @@ from saidyes.portal.forms import AddressForm
 P = ParamSpec("P")
 Asked = TypeVar("Asked")
 JUST_NOW = timedelta(minutes=30)
+YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 class PortalRequest(HttpRequest):
@@ -65,6 +66,21 @@ def anyone(view: Callable[Concatenate[PortalRequest, P], HttpResponse]) -> Page[
         return _private(view(visitor, *args, **kwargs))
 
     through.door = "anyone"  # type: ignore[attr-defined]
+    return through
+
+
+def for_everybody(view: Callable[Concatenate[PortalRequest, P], HttpResponse]) -> Page[P]:
+    """Open to all and the same for all: it asks nobody who they are, and caches may keep it for ever, since its address
+    changes with its content.
+    """
+
+    @wraps(view)
+    def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(cast(PortalRequest, request), *args, **kwargs)
+        patch_cache_control(response, public=True, immutable=True, max_age=YEAR)
+        return response
+
+    through.door = "for_everybody"  # type: ignore[attr-defined]
     return through
 
 

@@ -12,4 +12,6 @@ urlpatterns = [
     path("portal/", include("saidyes.portal.unsubscribe.urls")),
     path("portal/", include("saidyes.portal.confirm.urls")),
     path("portal/", include("saidyes.portal.take_back.urls")),
+    path("portal/", include("saidyes.portal.view.urls")),
+    path("", include("saidyes.portal.brand.urls")),
 ]

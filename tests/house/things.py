@@ -4,15 +4,18 @@ import datetime
 
 from saidyes.blasts.drafting import Content, start_draft
 from saidyes.blasts.models import everyone
+from saidyes.businesses.brand import keep_logo
 from saidyes.classes.enrolling import enroll
 from saidyes.classes.models import Course
 from saidyes.classes.stating import send_statement
+from saidyes.common.logos import read_logo
 from saidyes.consent.models import SuppressionKind
 from saidyes.consent.suppressing import suppress
 from saidyes.consent.unsubscribing import link_token
 from saidyes.ledger.actors import SYSTEM, Source
 from tests.office.evidence_acts import signed_yes
 from tests.office.import_acts import imported_file
+from tests.scans import png
 
 DAY = datetime.date(2025, 3, 1)
 
@@ -37,6 +40,7 @@ def things_of(guardian, author) -> dict[str, object]:
         "suppression_id": blocked(guardian).pk,
         "notice_id": send_statement(guardian.family, DAY, DAY, actor=SYSTEM).pk,
         "token": link_token(held.business_id, held.address_id),
+        "logo": keep_logo(guardian.business, read_logo(png(32, 32))).name,
         "letter_id": "00000000-0000-0000-0000-000000000000",
     }
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from saidyes.mail.rendering import FOOTER_SLOTS, Imprint, blast_frame, notice_frame
+from saidyes.mail.rendering import FOOTER_SLOTS, Imprint, Said, blast_frame, notice_frame
 from saidyes.mail.slots import names_in, slot
 
 TIDEWATER = Imprint("Tidewater Swim & Gym", "2140 Harbor Way, Astoria, OR 97103", "(503) 555-0142")
@@ -19,7 +19,7 @@ HIDING = (
 
 def blast(body: str = "Hello", **other: str):
     words = {"subject": "Closed <Monday>", "preview": "Open again Tuesday & on", **other}
-    return blast_frame(body=body, imprint=TIDEWATER, **words)
+    return blast_frame(Said(body=body, **words), TIDEWATER, view_url="/portal/view/v1.x/")
 
 
 @pytest.mark.parametrize("body", ["Hello", "", *HIDING])
@@ -62,12 +62,12 @@ def test_layout_tables_say_that_they_are_none():
 
 def test_a_notice_says_who_writes_and_offers_no_unsubscribing():
     link = "https://tidewater.example/portal/email-choice/v1.x/"
-    parts = notice_frame(subject="Your receipt", preview="", body="Thanks", imprint=TIDEWATER, choice_url=link)
+    parts = notice_frame(Said("Your receipt", "", "Thanks"), TIDEWATER, choice_url=link)
     for part in (parts.text, parts.html):
         assert "Choose how we email you" in part
         assert link in part
         assert "2140 Harbor Way, Astoria, OR 97103" in part
         assert "nsubscribe" not in part
-    without = notice_frame(subject="Your code", preview="", body="1", imprint=Imprint("Lakeside Gym", "", ""))
+    without = notice_frame(Said("Your code", "", "1"), Imprint("Lakeside Gym", "", ""))
     assert "promotional" not in without.text + without.html
     assert without.text.endswith("--------\nLakeside Gym\n")
