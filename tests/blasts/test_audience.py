@@ -6,8 +6,7 @@ from saidyes.blasts import audience
 from saidyes.blasts.models import Blast
 from saidyes.classes.enrolling import end_enrollment, enroll
 from saidyes.classes.models import Course
-from saidyes.common import clock
-from saidyes.families.archiving import set_active
+from saidyes.families.archiving import set_active, set_archived
 from saidyes.ledger.actors import SYSTEM, Source
 
 
@@ -55,8 +54,7 @@ def test_a_student_who_left_the_class_takes_the_family_off_the_roll(business, sw
 
 
 def test_an_archived_family_is_not_chosen(business, swimming, dana):
-    dana.family.archived_at = clock.now()
-    dana.family.save()
+    set_archived(dana.family, archived=True, actor=SYSTEM, source=Source.OFFICE)
     for blast in (blast_for(business), blast_for(business, swimming)):
         assert "dana.okafor@example.com" not in keys_of(blast)
 
