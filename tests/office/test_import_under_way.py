@@ -20,7 +20,8 @@ from tests.office.test_importing import upload
 
 @pytest.fixture(autouse=True)
 def one_row_a_turn(monkeypatch):
-    monkeypatch.setattr(loading, "SOME", 1)
+    for size in ("FIRST", "FEWEST", "MOST"):
+        monkeypatch.setattr(loading, size, 1)
     monkeypatch.setattr(loading, "A_BREATH", 0)
     monkeypatch.setattr(under_way, "A_WHILE", 0)
 
