@@ -87,12 +87,6 @@ def reword(own: OwnWords, *, widened: bool = False, actor: Actor) -> list[Wordin
     return published
 
 
-def languages_of(business: Business) -> list[str]:
-    """The languages that families can be asked in."""
-    asked = business.wordings.filter(kind=WordingKind.QUESTION).values_list("language", flat=True)
-    return [language for language in PHRASES if language in set(asked)]
-
-
 @transaction.atomic
 def publish_wordings(business: Business, *, actor: Actor, source: Source) -> list[Wording]:
     """Give every kind whose words changed, or that has none yet, its next version.

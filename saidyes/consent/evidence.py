@@ -57,6 +57,7 @@ class Evidence:
     doubts: Event | None = None  # the yes of which the guardian says that they never agreed
     blast: str = ""  # whose letter carried the link
     letter: str = ""  # of which the mail provider told
+    language: str = ""  # in which the mailbox is asked, where it is not that of the page
     journal: tuple[str, str] | None = None  # the event a restore had forgotten, and when it was
 
     @property

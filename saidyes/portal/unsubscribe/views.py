@@ -9,12 +9,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from saidyes.common.addresses import canonical
+from saidyes.common.languages import current
 from saidyes.common.signing import BadToken
 from saidyes.consent.evidence import MayNotOptIn
 from saidyes.consent.knowing import known
 from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import Standing
 from saidyes.consent.unsubscribing import Leaver, leaver_of, may_undo, undo, undo_token, unsubscribe
+from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
@@ -81,6 +83,5 @@ def _send_link(request: PortalRequest, text: str) -> None:
     few = ratelimit.consume(request, action="unsubscribe_link", key=canonical(text).key)
     if address and few and address.standing == Standing.OPTED_IN:
         url = unsubscribe_url(request.business, address.pk)
-        leave_notice(
-            Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=Mailbox(address.spelling), data={"url": url}
-        )
+        mailbox = Mailbox(address.spelling, language=language_of(address) or current())
+        leave_notice(Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=mailbox, data={"url": url})
