@@ -1,8 +1,7 @@
-"""`./run messages`: gather what families read, bring both catalogues up to date, and compile them. No GNU tools needed."""
+"""`./run messages`: gather what families read into both catalogues, and compile them, without GNU gettext."""
 
 import io
 import pathlib
-import sys
 from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog
@@ -38,7 +37,7 @@ def main() -> None:
         catalogue.obsolete.clear()
         po_of(folder).write_bytes(written(catalogue))
         mo_of(folder).write_bytes(compiled(catalogue))
-        missing = [message.id for message in catalogue if message.id and not all(texts(message.string))]
+        missing = [message.id for message in catalogue if message.id and not message.string]
         print(f"{folder}: {len(catalogue):,} messages, {len(missing):,} to translate")
 
 
@@ -49,7 +48,7 @@ def gathered() -> Catalog:
         place = path.relative_to(HOUSE)
         if place.parts[0] not in ENGLISH_ONLY and path.suffix in (".py", *TEMPLATES):
             for name, context in messages_in(path):
-                catalogue.add(name, None, [(str(path.relative_to(ROOT)), None)], context=context)
+                catalogue.add(name, None, [(str(path.relative_to(ROOT)), 0)], context=context)
     return catalogue
 
 
@@ -78,10 +77,6 @@ def compiled(catalogue: Catalog) -> bytes:
     return file.getvalue()
 
 
-def texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
-
-
 def po_of(folder: str) -> pathlib.Path:
     return HOUSE / "locale" / folder / "LC_MESSAGES" / "django.po"
 
@@ -91,4 +86,4 @@ def mo_of(folder: str) -> pathlib.Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

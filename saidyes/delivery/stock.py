@@ -239,7 +239,7 @@ def _fetch(cursor: Any, sql: str, values: Any) -> list[tuple[Any, ...]]:
 
 def _ready(columns: tuple[Any, ...]) -> Ready:
     pk, token, attempts, address, email, key, spelling, since, guardian, *who, children = columns
-    reader = Reader(*who, children=tuple(json.loads(children or "[]"))) if guardian else None
+    reader = Reader(*who, tuple(json.loads(children or "[]"))) if guardian else None
     return Ready(
         pk, token, attempts, _uuid(address), email, key if email == spelling else _key_of(email), reader, _moment(since)
     )

@@ -26,7 +26,7 @@ from saidyes.families.models import Guardian
 from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.portal.forms import AddressForm
-from saidyes.portal.language.speaking import speak
+from saidyes.portal.language.speaking import speak, speak_without_cookies
 
 P = ParamSpec("P")
 Asked = TypeVar("Asked")
@@ -137,6 +137,7 @@ def link_only(
         @wraps(view)
         def through(request: HttpRequest, token: str) -> HttpResponse:
             reader = cast(LinkRequest[Any], request)
+            speak_without_cookies(reader)
             try:
                 reader.about = read(token, reader.business)
             except BadToken:

@@ -22,6 +22,7 @@ from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.portal.doors import LinkRequest, PortalRequest, anyone, link_only, offer_a_fresh_link, unseen
 from saidyes.portal.forms import AddressForm
+from saidyes.portal.language.speaking import speak_without_cookies
 from saidyes.portal.pages import ask, posted
 from saidyes.portal.unsubscribe.acknowledging import settle
 
@@ -46,6 +47,7 @@ def page(request: LinkRequest[Leaver]) -> HttpResponse:
 @anyone
 def ask_for_link(request: PortalRequest) -> HttpResponse:
     """A fresh link for whoever's own is broken. The answer is the same for every address."""
+    speak_without_cookies(request)
     form = AddressForm(posted(request))
     if form.is_valid():
         _send_link(request, form.cleaned_data["email"])
