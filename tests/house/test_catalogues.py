@@ -8,7 +8,7 @@ import pytest
 from bench.messages import TRANSLATED, compiled, gathered, mo_of, stored
 from saidyes.common.languages import LANGUAGES, MAIN
 
-HELD = re.compile(r"%\(\w+\)s|\{\w*\}|</?[a-z][^>]*>|\*\*")  # what a translation has to keep: values, tags, strong words
+HELD = re.compile(r"%\(\w+\)s|\{\w*\}|</?[a-z][^>]*>|\*\*")  # values, tags, strong words
 STRAIGHT = re.compile(r"(?<!\w=)\"(?![^<]*>)|'")
 WITHOUT_ITS_SPACE = re.compile(r"(?<=\w):(?=\s|$)|«(?!\u00a0)|(?<!\u00a0)»|\s[?!;]")
 
@@ -53,4 +53,6 @@ def test_quotes_are_typographic_and_french_leaves_its_spaces(catalogue):
 
 def test_what_is_compiled_is_what_is_written():
     """`./run messages` compiles both."""
-    assert {one: compiled(stored(one)) == mo_of(one).read_bytes() for one in TRANSLATED} == dict.fromkeys(TRANSLATED, True)
+    assert {one: compiled(stored(one)) == mo_of(one).read_bytes() for one in TRANSLATED} == dict.fromkeys(
+        TRANSLATED, True
+    )
