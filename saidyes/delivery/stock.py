@@ -238,8 +238,9 @@ def _fetch(cursor: Any, sql: str, values: Any) -> list[tuple[Any, ...]]:
 
 
 def _ready(columns: tuple[Any, ...]) -> Ready:
-    pk, token, attempts, address, email, key, spelling, since, guardian, *who, children = columns
-    reader = Reader(*who, tuple(json.loads(children or "[]"))) if guardian else None
+    pk, token, attempts, address, email, key, spelling, since, guardian, first, last, language, family, names = columns
+    children = tuple(json.loads(names or "[]"))
+    reader = Reader(first, last, language, family, children) if guardian else None
     return Ready(
         pk, token, attempts, _uuid(address), email, key if email == spelling else _key_of(email), reader, _moment(since)
     )

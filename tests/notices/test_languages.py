@@ -21,8 +21,9 @@ from tests.office.test_wordings import publish
 def text_of(notice: Notice) -> tuple[str, str]:
     """Subject and text, with plain spaces where no line may break."""
     message = message_from_bytes(letter_for(notice).raw, policy=policy.default)
-    text = message.get_body(("plain",)).get_content()
-    return message["Subject"], text.replace("\u00a0", " ").replace("\u202f", " ")
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    return message["Subject"], plain.get_content().replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def pay(family, amount: str, how: Method, desk: Actor) -> Notice:
