@@ -1,4 +1,4 @@
-"""An Email Blast as a page. Mails are forwarded, so it tells of no reader: no name, no address, no link of their own."""
+"""An Email Blast as a page. Mails are forwarded, so it tells of no reader: no name, no address, no link of theirs."""
 
 from html import escape
 

@@ -64,7 +64,9 @@ class Parts:
     html: str
 
 
-def blast_frame(said: Said, imprint: Imprint, *, view_url: str, logo: Logo | None = None, language: str = MAIN) -> Parts:
+def blast_frame(
+    said: Said, imprint: Imprint, *, view_url: str, logo: Logo | None = None, language: str = MAIN
+) -> Parts:
     """An Email Blast. Its footer, in `language`, holds the `FOOTER_SLOTS`; no author can leave it out.
 
     One frame does for all readers of a language: whatever differs from one to the next is a slot.

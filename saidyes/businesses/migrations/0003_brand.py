@@ -7,36 +7,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('businesses', '0002_when_a_yes_ends'),
+        ("businesses", "0002_when_a_yes_ends"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='business',
-            name='brand_colour',
-            field=models.CharField(default='#f0603a', max_length=7),
+            model_name="business",
+            name="brand_colour",
+            field=models.CharField(default="#f0603a", max_length=7),
         ),
         migrations.AddField(
-            model_name='business',
-            name='logo_name',
+            model_name="business",
+            name="logo_name",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.CreateModel(
-            name='Logo',
+            name="Logo",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=20)),
-                ('width', models.PositiveSmallIntegerField()),
-                ('height', models.PositiveSmallIntegerField()),
-                ('data', models.BinaryField()),
-                ('added_at', models.DateTimeField(default=saidyes.common.clock.now)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='logos', to='businesses.business')),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=20)),
+                ("width", models.PositiveSmallIntegerField()),
+                ("height", models.PositiveSmallIntegerField()),
+                ("data", models.BinaryField()),
+                ("added_at", models.DateTimeField(default=saidyes.common.clock.now)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="logos", to="businesses.business"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('business', 'name'), name='businesses_one_logo_a_name')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("business", "name"), name="businesses_one_logo_a_name")
+                ],
             },
         ),
     ]

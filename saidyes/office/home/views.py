@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from saidyes.accounts.rights import Right
 from saidyes.consent import checking
 from saidyes.office.doors import StaffRequest, staff_only
+from saidyes.office.first_run.steps import open_steps
 from saidyes.office.home.overview import NO_MAIL_SERVER, Reach, blasts_of, bounced, no_mail_server, tiles_of, to_do
 
 
@@ -19,6 +20,7 @@ def home(request: StaffRequest) -> HttpResponse:
         sign_up_url = business.url(reverse("portal-create-account"))
         start = {
             "missing": business.cannot_send_because(),
+            "next_step": next(iter(open_steps(business)), None),
             "sign_up_url": sign_up_url,
             "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
         }
