@@ -74,7 +74,7 @@ def send_the_first(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Send to 1 address").click()
 
 
-def test_from_an_empty_installation_to_a_letter_that_is_seen(owner, open_page, deliver, letters):
+def test_from_an_empty_installation_to_a_letter_that_is_seen(owner, open_page, browser, deliver, letters):
     def read_the_code() -> str:
         deliver()
         return code_in(came_to(KIM, letters)[0])
@@ -87,7 +87,7 @@ def test_from_an_empty_installation_to_a_letter_that_is_seen(owner, open_page, d
     deliver()
     letter = text_of(came_to(KIM, letters)[0])
     assert "You get this because kim.park@example.com opted in to Email Blasts on" in letter
-    reader = open_page(PHONE, color_scheme="dark", java_script_enabled=False)  # it forbids scripts anyway
+    reader = browser.new_page(viewport=PHONE, color_scheme="dark")  # its console would tell of each script it refuses
     reader.goto(re.search(r"View in browser: (\S+)", letter)[1])
     expect(reader.get_by_role("heading", name="We are open")).to_be_visible()
     expect(reader.get_by_text("Hi there,")).to_be_visible()
@@ -100,3 +100,4 @@ def test_from_an_empty_installation_to_a_letter_that_is_seen(owner, open_page, d
     reader.get_by_role("link", name="Unsubscribe").click()
     expect(reader.get_by_role("button", name="Send me a new link")).to_be_visible()
     assert Business.objects.get().blasts.get().subject == "We are open"
+    reader.close()
