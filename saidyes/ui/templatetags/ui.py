@@ -125,6 +125,16 @@ def progress_parts(sent: int, failed: int, total: int) -> list[Part]:
     return parts_of({"sent": sent, "failed": failed}, total)
 
 
+@register.simple_tag
+def step_bar(step: int, of: int) -> SafeString:
+    """A piece for each step, those filled that are behind or under way."""
+    pieces = "".join(
+        f'<rect class="{"done" if at < step else "open"}" x="{32 * at}" width="28" height="5" rx="2.5"/>'
+        for at in range(of)
+    )
+    return mark_safe(f'<svg viewBox="0 0 {32 * of - 4} 5" aria-hidden="true">{pieces}</svg>')  # noqa: S308 (numbers)
+
+
 @register.filter
 def sparkline_points(values: Sequence[float]) -> dict[str, Any]:
     """What the sparkline's template draws: a line, the area under it, the last point."""
