@@ -6,11 +6,13 @@ every page as everybody.
 
 # By number: what is done, and the names of the pages that do it. A row without a page says why there is none.
 ROWS: dict[int, tuple[str, str]] = {
-    1: ("see the settings", "office-settings office-wordings office-wording"),
+    1: ("see the settings", "office-settings office-settings-sender-check office-wordings office-wording"),
     2: (
         "change the settings",
-        "office-settings-save office-settings-consent office-settings-owner office-wording-en office-wording-es "
-        "office-wording-fr-CA",
+        ("office-settings-school office-settings-brand office-settings-sender "
+        "office-settings-consent office-settings-owner office-wording-en office-wording-es office-wording-fr-CA "
+        "office-set-up-place office-set-up-sender office-set-up-sender-check office-set-up-staff "
+        "office-set-up-question office-set-up-families"),
     ),
     3: ("read a stored secret", "- secrets stand in the environment and in files; no page shows one"),
     4: ("list the staff", "office-staff"),
@@ -26,13 +28,13 @@ ROWS: dict[int, tuple[str, str]] = {
     11: ("list and search families", "office-home office-families"),
     12: (
         "see a family",
-        "office-family office-family-students office-family-emails portal-my-account portal-account-information "
-        "portal-students portal-statements portal-statement",
+        ("office-family office-family-students office-family-emails portal-my-account portal-account-information "
+        "portal-students portal-statements portal-statement"),
     ),
     13: (
         "create a family",
-        "office-family-new portal-create-account portal-create-account-choice portal-create-account-code "
-        "portal-create-account-new-code",
+        ("office-family-new portal-create-account portal-create-account-choice portal-create-account-code "
+        "portal-create-account-new-code"),
     ),
     14: (
         "edit names and phone",
@@ -40,8 +42,8 @@ ROWS: dict[int, tuple[str, str]] = {
     ),
     15: (
         "add or change an address",
-        "office-address-new office-address office-address-remove portal-address-add portal-address-replace "
-        "portal-address-code portal-address-new-code",
+        ("office-address-new office-address office-address-remove portal-address-add portal-address-replace "
+        "portal-address-code portal-address-new-code"),
     ),
     16: ("erase a family", "office-family-erase office-family-keep portal-erasure"),
     17: ("merge families", "office-family-merge office-guardian-split"),
@@ -74,7 +76,7 @@ ROWS: dict[int, tuple[str, str]] = {
     41: ("delete a draft", "office-blast-delete"),
     42: ("edit or delete a sent Email Blast", "- does not exist"),
     43: ("templates of Email Blasts", "- there are none"),
-    44: ("upload an image", "- there is no page for it"),
+    44: ("upload an image", "- only the logo, in the settings: row 2"),
     45: ("trigger a receipt", "office-enroll office-enrollment-end office-payment-new office-statement-new"),
     46: ("templates of transactional mail", "- there are none"),
     47: ("report of new families", "office-reports office-report-new-families"),
@@ -93,8 +95,8 @@ ROWS: dict[int, tuple[str, str]] = {
     57: ("one's own profile and password", "portal-password"),
     58: (
         "log in and sign up",
-        "office-log-in office-log-out portal-log-in portal-log-in-password portal-log-in-code portal-log-in-new-code "
-        "portal-log-out",
+        ("office-log-in office-log-out portal-log-in portal-log-in-password portal-log-in-code portal-log-in-new-code "
+        "portal-log-out"),
     ),
     59: ("act as another", "- does not exist"),
     60: ("health", "healthz readyz"),
@@ -109,6 +111,7 @@ BESIDES = {
     "pages for everybody": "portal-start portal-home portal-help portal-privacy help privacy portal-welcome "
     "portal-brand-colour portal-brand-logo",
     "before there is a school": "office-set-up",
+    "a sheet for the front desk": "office-sign-up-poster",
     "the mail room": "office-mail-room office-mail-room-letter office-mail-room-html office-mail-room-raw",
 }
 

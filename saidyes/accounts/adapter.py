@@ -8,8 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from saidyes.accounts.origin import origin_of
 from saidyes.accounts.models import Membership
+from saidyes.accounts.origin import origin_of
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
 
@@ -33,7 +33,7 @@ class Adapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
         """Staff lists say when somebody was last there: at this school, by password."""
         if any(record.get("method") == "password" for record in get_authentication_records(request, user)):
-            here = Membership.objects.filter(business=getattr(request, "business", None), user=user, active=True)
+            here = Membership.objects.filter(business=getattr(request, "business", None), user_id=user.pk, active=True)
             here.update(logged_in_at=clock.now())
         answer: HttpResponse = super().post_login(request, user, **how)
         return answer

@@ -9,7 +9,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.scheduling import hold_for_owner
 from saidyes.businesses.models import Business
 from saidyes.ledger.actors import Actor
-from saidyes.ledger.models import Event
+from saidyes.ledger.reading import events_about
 from saidyes.ledger.verbs import Verb
 
 ANSWERED_FOR = (Verb.BLAST_SCHEDULED, Verb.BLAST_RESUMED)
@@ -38,6 +38,5 @@ def _not_begun(business: Business) -> QuerySet[Blast]:
 
 def _who_answers(blast: Blast) -> str:
     """Whoever let it go last."""
-    events = Event.objects.filter(business_id=blast.business_id, subject=f"blast:{blast.pk}", verb__in=ANSWERED_FOR)
-    newest = events.order_by("-seq").first()
+    newest = events_about(blast.business_id, [f"blast:{blast.pk}"]).filter(verb__in=ANSWERED_FOR).first()
     return newest.actor_id if newest else ""
