@@ -36,8 +36,8 @@ def standing_words(standing: str) -> str:
 
 
 @register.simple_tag
-def language() -> str:
-    """The one the page is in, as `lang` wants it: `fr-CA`."""
+def spoken() -> str:
+    """The language of the page, as `lang` wants it: `fr-CA`."""
     return languages.current()
 
 
