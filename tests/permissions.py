@@ -9,10 +9,12 @@ ROWS: dict[int, tuple[str, str]] = {
     1: ("see the settings", "office-settings office-settings-sender-check office-wordings office-wording"),
     2: (
         "change the settings",
-        ("office-settings-school office-settings-brand office-settings-sender "
-        "office-settings-consent office-settings-owner office-wording-en office-wording-es office-wording-fr-CA "
-        "office-set-up-place office-set-up-sender office-set-up-sender-check office-set-up-staff "
-        "office-set-up-question office-set-up-families"),
+        (
+            "office-settings-school office-settings-brand office-settings-sender "
+            "office-settings-consent office-settings-owner office-wording-en office-wording-es office-wording-fr-CA "
+            "office-set-up-place office-set-up-sender office-set-up-sender-check office-set-up-staff "
+            "office-set-up-question office-set-up-families"
+        ),
     ),
     3: ("read a stored secret", "- secrets stand in the environment and in files; no page shows one"),
     4: ("list the staff", "office-staff"),
@@ -28,13 +30,17 @@ ROWS: dict[int, tuple[str, str]] = {
     11: ("list and search families", "office-home office-families"),
     12: (
         "see a family",
-        ("office-family office-family-students office-family-emails portal-my-account portal-account-information "
-        "portal-students portal-statements portal-statement"),
+        (
+            "office-family office-family-students office-family-emails portal-my-account portal-account-information "
+            "portal-students portal-statements portal-statement"
+        ),
     ),
     13: (
         "create a family",
-        ("office-family-new portal-create-account portal-create-account-choice portal-create-account-code "
-        "portal-create-account-new-code"),
+        (
+            "office-family-new portal-create-account portal-create-account-choice portal-create-account-code "
+            "portal-create-account-new-code"
+        ),
     ),
     14: (
         "edit names and phone",
@@ -42,8 +48,10 @@ ROWS: dict[int, tuple[str, str]] = {
     ),
     15: (
         "add or change an address",
-        ("office-address-new office-address office-address-remove portal-address-add portal-address-replace "
-        "portal-address-code portal-address-new-code"),
+        (
+            "office-address-new office-address office-address-remove portal-address-add portal-address-replace "
+            "portal-address-code portal-address-new-code"
+        ),
     ),
     16: ("erase a family", "office-family-erase office-family-keep portal-erasure"),
     17: ("merge families", "office-family-merge office-guardian-split"),
@@ -69,7 +77,7 @@ ROWS: dict[int, tuple[str, str]] = {
     34: ("list and see Email Blasts", "office-blasts office-blast office-blast-preview portal-view"),
     35: ("write a draft", "office-blast-new office-blast-edit office-blast-review office-blast-copy"),
     36: ("send a test", "office-blast-test"),
-    37: ("send and schedule", "- by the page of row 35, which asks for the right to send; office-blast-undo"),
+    37: ("send and schedule", "- on the page of row 35, which asks for the right to send"),
     38: ("pause, resume, cancel", "office-blast-pause office-blast-resume office-blast-cancel office-blast-undo"),
     39: ("send the unanswered again", "office-blast-send-again office-blast-leave-unanswered"),
     40: ("see whom it reached", "office-blast-call-list"),
@@ -95,8 +103,10 @@ ROWS: dict[int, tuple[str, str]] = {
     57: ("one's own profile and password", "portal-password"),
     58: (
         "log in and sign up",
-        ("office-log-in office-log-out portal-log-in portal-log-in-password portal-log-in-code portal-log-in-new-code "
-        "portal-log-out"),
+        (
+            "office-log-in office-log-out portal-log-in portal-log-in-password portal-log-in-code "
+            "portal-log-in-new-code portal-log-out"
+        ),
     ),
     59: ("act as another", "- does not exist"),
     60: ("health", "healthz readyz"),
@@ -109,8 +119,8 @@ BESIDES = {
     "families and addresses as a whole": "office-guardian-aside office-guardian-back office-family-archive "
     "office-family-back office-address-block office-address-void office-block-lift",
     "pages for everybody": "portal-start portal-home portal-help portal-privacy help privacy portal-welcome "
-    "portal-brand-colour portal-brand-logo",
-    "before there is a school": "office-set-up",
+    "portal-brand-colour portal-brand-logo portal-language",
+    "before there is a school": "office-set-up office-set-up-owner",
     "a sheet for the front desk": "office-sign-up-poster",
     "the mail room": "office-mail-room office-mail-room-letter office-mail-room-html office-mail-room-raw",
 }

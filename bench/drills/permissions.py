@@ -43,7 +43,13 @@ LETTERS = {"owner": "O", "manager": "M", "front desk": "F", "auditor": "A"}
 IN, LOG_IN = "let in", "log in"
 OWN, NEIGHBOURS, ANOTHERS = "own", "the neighbours'", "another family's"
 SHUT = {"provider_only", "mail_server_only"}  # by a proof that none of these people has
-NOT_HERE = {"office-set-up", "office-mail-room-letter", "office-mail-room-html", "office-mail-room-raw"}
+NOT_HERE = {
+    "office-set-up",
+    "office-set-up-owner",
+    "office-mail-room-letter",
+    "office-mail-room-html",
+    "office-mail-room-raw",
+}
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def check(report: Report, found: list[Page]) -> list[str]:
         for who, cookie in people.items():
             for whose, path, host in abouts:
                 for method in METHODS:
-                    got, cells = outcome(page, asked(cookie, method, path, host)), cells + 1
+                    got, cells = outcome(asked(cookie, method, path, host)), cells + 1
                     if got not in expected(page, who, whose, method):
                         off.append(f"{method} {page.name} ({whose}) as {who}: {got}")
     report.line("cells checked", cells)

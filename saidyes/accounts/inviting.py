@@ -82,7 +82,7 @@ def has_password(invitation: Invitation) -> bool:
 
 @transaction.atomic
 def join(invitation: Invitation, *, password: str, ip: str, user_agent: str) -> Membership:
-    """Once: the second press finds `NoLongerOpen`. A password that is there already stays; the caller has checked it."""
+    """Once: the second press finds `NoLongerOpen`. A password that is there already stays: the caller checked it."""
     Business.objects.select_for_update(no_key=True).get(pk=invitation.business_id)
     invitation = Invitation.objects.select_related("business").get(pk=invitation.pk)
     if not invitation.is_open:

@@ -71,7 +71,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """Somebody may join the staff until `good_until`, once, by the link in a mail. `ended_at`: joined, or taken back."""
+    """Somebody may join the staff until `good_until`, once, by the link in a mail. `ended_at`: used or taken back."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invitations")

@@ -7,39 +7,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('businesses', '0004_brand'),
+        ("accounts", "0001_initial"),
+        ("businesses", "0004_brand"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='log_ins_end',
+            model_name="membership",
+            name="log_ins_end",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='logged_in_at',
+            model_name="membership",
+            name="logged_in_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
-                ('address', models.CharField(max_length=254)),
-                ('key', models.CharField(max_length=254)),
-                ('name', models.CharField(max_length=200)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('front_desk', 'Front desk'), ('auditor', 'Auditor')], max_length=12)),
-                ('created_at', models.DateTimeField(default=saidyes.common.clock.now)),
-                ('good_until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='businesses.business')),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
+                ("address", models.CharField(max_length=254)),
+                ("key", models.CharField(max_length=254)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("manager", "Manager"),
+                            ("front_desk", "Front desk"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=saidyes.common.clock.now)),
+                ("good_until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="businesses.business",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('business', 'key'), name='accounts_one_open_invitation')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("business", "key"),
+                        name="accounts_one_open_invitation",
+                    )
+                ],
             },
         ),
     ]

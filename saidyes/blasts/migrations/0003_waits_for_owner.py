@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blasts', '0002_selections'),
+        ("blasts", "0002_selections"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='blast',
-            name='waits_for_owner',
+            model_name="blast",
+            name="waits_for_owner",
             field=models.BooleanField(default=False),
         ),
     ]
