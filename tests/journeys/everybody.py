@@ -1,0 +1,90 @@
+"""A walk past every page there is and every form left empty, and what keeps somebody out of them.
+
+The pages come from the URL resolver: a new one is looked at without being named here.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from django.test import Client
+from django.urls import get_resolver
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser import DESK, PHONE, barriers
+from tests.house.url_map import filled, pages
+
+Screen = tuple[ViewportSize, Literal["light", "dark"]]
+PORTAL, OFFICE = "saidyes.portal.urls", "saidyes.office.urls"
+NARROW: ViewportSize = {"width": 320, "height": 640}
+SCREENS: tuple[Screen, ...] = (
+    (NARROW, "dark"), (PHONE, "light"), (DESK, "dark"), (NARROW, "light"), (PHONE, "dark"), (DESK, "light"),
+)  # fmt: skip
+SMALL = """([wanted, least]) => [...document.querySelectorAll(wanted)].map(one => one.closest("label") ?? one)
+    .filter(one => one.checkVisibility() && one.offsetHeight && one.offsetHeight < least && !one.closest(".visually-hidden"))
+    .map(one => one.textContent.trim().slice(0, 40) || one.outerHTML.slice(0, 80))"""
+THUMBS = (".button, .radio-cards input, .rows--tap a, summary", 44)
+POINTERS = ("a.button, button, input:not([type=hidden]), select, textarea, summary, nav a", 24)
+ZOOMS = """[...document.querySelectorAll("input:not([type=hidden])")]
+    .filter(one => parseFloat(getComputedStyle(one).fontSize) < 16).map(one => one.name)"""
+LEAVE_EMPTY = """form => {
+    for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) {
+        if (["checkbox", "radio"].includes(field.type)) field.checked = false; else field.value = "";
+    }
+    const buttons = [...form.elements].filter(one => one.type === "submit");
+    form.requestSubmit(buttons.find(one => one.matches(".button--primary")) ?? buttons[0]);
+}"""
+WITH_SOMETHING_TO_TYPE = "main form[method=post]:has(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)"
+
+
+def look_on(page: Page, screen: Screen) -> None:
+    viewport, scheme = screen
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+
+def paths_of(urls: str, things: dict[str, object]) -> list[str]:
+    return [filled(path, things) for path, _ in pages(get_resolver(urls))]
+
+
+def walk(page: Page, visitor: Client, paths: Iterable[str]) -> Iterator[str]:
+    """Stops at each page that this visitor is shown, and again when its form is left empty; says where it stands."""
+    become(page, visitor)
+    for path in paths:
+        if is_shown(visitor, path):
+            page.goto(path)
+            yield path
+            form = page.locator(WITH_SOMETHING_TO_TYPE)
+            if form.count():
+                form.first.evaluate(LEAVE_EMPTY)
+                try:
+                    page.locator(".error-summary").wait_for(timeout=2500)
+                except Exception:
+                    print("NOT REFUSED", path, page.url, flush=True)
+                    continue
+                yield f"{path}, left empty"
+
+
+def become(page: Page, visitor: Client) -> None:
+    host = str(visitor.defaults["SERVER_NAME"])
+    page.context.clear_cookies()
+    page.context.add_cookies(
+        [{"name": name, "value": one.value, "domain": host, "path": "/"} for name, one in visitor.cookies.items()]
+    )
+
+
+def is_shown(visitor: Client, path: str) -> bool:
+    """A path may lead on, be a file, or only take what is posted."""
+    answer = visitor.get(path)
+    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+
+
+def found_on(page: Page) -> list[str]:
+    """One line for each thing that keeps somebody out of this page."""
+    in_the_portal = not page.url.partition("localhost")[2].partition("/")[2].startswith(("office", "mail-room"))
+    small = page.evaluate(SMALL, THUMBS if in_the_portal else POINTERS)
+    zooms = page.evaluate(ZOOMS) if in_the_portal else []
+    return [
+        *barriers(page),
+        *[f"too small a target: {name}" for name in small],
+        *[f"a phone zooms into {name}" for name in zooms],
+    ]
