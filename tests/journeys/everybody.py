@@ -19,9 +19,10 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 SCREENS: tuple[Screen, ...] = (
     (NARROW, "dark"), (PHONE, "light"), (DESK, "dark"), (NARROW, "light"), (PHONE, "dark"), (DESK, "light"),
 )  # fmt: skip
-SMALL = """([wanted, least]) => [...document.querySelectorAll(wanted)].map(one => one.closest("label") ?? one)
+SMALLER_THAN = """([wanted, least]) => [...document.querySelectorAll(wanted)].map(one => one.closest("label") ?? one)
     .filter(one => one.checkVisibility() && one.offsetHeight && one.offsetHeight < least && !one.closest(".visually-hidden"))
     .map(one => one.textContent.trim().slice(0, 40) || one.outerHTML.slice(0, 80))"""
+SMALL = "too small a target"
 THUMBS = (".button, .radio-cards input, .rows--tap a, summary", 44)
 POINTERS = ("a.button, button, input:not([type=hidden]), select, textarea, summary, nav a", 24)
 ZOOMS = """[...document.querySelectorAll("input:not([type=hidden])")]
@@ -33,7 +34,17 @@ LEAVE_EMPTY = """form => {
     const buttons = [...form.elements].filter(one => one.type === "submit");
     form.requestSubmit(buttons.find(one => one.matches(".button--primary")) ?? buttons[0]);
 }"""
-WITH_SOMETHING_TO_TYPE = "main form[method=post]:has(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)"
+BY_QUERY = (
+    "/office/families/?q=zebra",
+    "/office/consent/?email=dana.okafor@example.com",
+    "/office/consent/?email=nobody@nowhere.example",
+    "/office/consent/?email=nonsense&on=2020-02-30",
+    "/office/audit-log/?text=nobody@example.com",
+    "/office/audit-log/?since=2026-03-09&until=2026-03-01",
+    "/office/reports/new-family-accounts/?until=2020-01-01",
+    "/office/reports/unsubscribed-families/?since=2026-03-09&until=2026-03-01",
+)
+WITH_SOMETHING_TO_TYPE = "main form[method=post][novalidate]:has(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)"
 
 
 def look_on(page: Page, screen: Screen) -> None:
@@ -57,7 +68,7 @@ def walk(page: Page, visitor: Client, paths: Iterable[str]) -> Iterator[str]:
             if form.count():
                 form.first.evaluate(LEAVE_EMPTY)
                 try:
-                    page.locator(".error-summary").wait_for(timeout=2500)
+                    page.locator(".error-summary, .error").first.wait_for(timeout=8000)
                 except Exception:
                     print("NOT REFUSED", path, page.url, flush=True)
                     continue
@@ -81,10 +92,10 @@ def is_shown(visitor: Client, path: str) -> bool:
 def found_on(page: Page) -> list[str]:
     """One line for each thing that keeps somebody out of this page."""
     in_the_portal = not page.url.partition("localhost")[2].partition("/")[2].startswith(("office", "mail-room"))
-    small = page.evaluate(SMALL, THUMBS if in_the_portal else POINTERS)
+    small = page.evaluate(SMALLER_THAN, THUMBS if in_the_portal else POINTERS)
     zooms = page.evaluate(ZOOMS) if in_the_portal else []
     return [
         *barriers(page),
-        *[f"too small a target: {name}" for name in small],
+        *[f"{SMALL}: {name}" for name in small],
         *[f"a phone zooms into {name}" for name in zooms],
     ]

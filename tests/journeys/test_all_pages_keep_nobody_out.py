@@ -6,7 +6,7 @@
 import pytest
 
 from tests.house.things import things_of
-from tests.journeys.everybody import OFFICE, PORTAL, SCREENS, found_on, look_on, paths_of, walk
+from tests.journeys.everybody import BY_QUERY, OFFICE, PORTAL, SCREENS, found_on, look_on, paths_of, walk
 
 TURNS = range(len(SCREENS))
 
@@ -15,7 +15,8 @@ TURNS = range(len(SCREENS))
 def test_every_page_opens_for_everybody(open_page, client, portal_as, office, dana, marisol, turn):
     page, things = open_page(), things_of(dana, marisol)
     look_on(page, SCREENS[turn])
-    portal, desk = (paths_of(urls, things)[turn :: len(SCREENS)] for urls in (PORTAL, OFFICE))
+    every = [paths_of(PORTAL, things), [*paths_of(OFFICE, things), *BY_QUERY]]
+    portal, desk = (paths[turn :: len(SCREENS)] for paths in every)
     visits = [(client, portal), (portal_as(dana), portal), (office(marisol), desk)]
     found = {}
     for visitor, paths in visits:
