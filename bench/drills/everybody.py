@@ -31,13 +31,19 @@ from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.sample import cast
 from saidyes.sample.loading import load_sample
 from tests import chromium
-from tests.browser import QUIET
+from tests.browser import QUIET, SIDEWAYS
 from tests.cast import in_the_office, in_the_portal
 from tests.house.things import things_of
-from tests.journeys.everybody import BY_QUERY, OFFICE, PORTAL, SCREENS, SIDEWAYS, SMALL, found_on, look_on, paths_of, walk
+from tests.journeys.everybody import BY_QUERY, OFFICE, PORTAL, SCREENS, SMALL, found_on, look_on, paths_of, walk
 
 PATIENCE_MS = 120_000
-OF_A_BLAST = ("office-blast", "office-blast-edit", "office-blast-review", "office-blast-call-list", "office-blast-cancel")
+OF_A_BLAST = (
+    "office-blast",
+    "office-blast-edit",
+    "office-blast-review",
+    "office-blast-call-list",
+    "office-blast-cancel",
+)
 
 
 def main(_arguments: list[str]) -> int:
