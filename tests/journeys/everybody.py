@@ -27,6 +27,9 @@ THUMBS = (".button, .radio-cards input, .rows--tap a, summary", 44)
 POINTERS = ("a.button, button, input:not([type=hidden]), select, textarea, summary, nav a", 24)
 ZOOMS = """[...document.querySelectorAll("input:not([type=hidden])")]
     .filter(one => parseFloat(getComputedStyle(one).fontSize) < 16).map(one => one.name)"""
+UNTOLD = """[...document.querySelectorAll(".error-summary")]
+    .filter(one => !document.title.startsWith("Error: ") || document.activeElement !== one)
+    .map(one => one.textContent.trim())"""
 LEAVE_EMPTY = """form => {
     for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) {
         if (["checkbox", "radio"].includes(field.type)) field.checked = false; else field.value = "";
@@ -95,5 +98,6 @@ def found_on(page: Page) -> list[str]:
     return [
         *barriers(page),
         *[f"{SMALL}: {name}" for name in small],
+        *[f"a problem that neither title nor focus tells: {words}" for words in page.evaluate(UNTOLD)],
         *[f"a phone zooms into {name}" for name in zooms],
     ]
