@@ -15,6 +15,7 @@ from saidyes.portal.forms import AddressForm
 from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in, prove_log_in_address
 from saidyes.portal.log_in.forms import PasswordLogInForm
 from saidyes.portal.pages import ask, posted
+from saidyes.portal.speaking import keep_what_was_picked
 
 CODE = Kind.LOG_IN_CODE
 
@@ -43,6 +44,7 @@ def code(request: PortalRequest) -> HttpResponse:
         return ask(request, "portal/log_in/code.html", form, address=left["address"])
     take(request, CODE)
     prove_log_in_address(guardian)
+    keep_what_was_picked(request, guardian)
     return let_in(request, guardian.user, first_page_of(guardian, left["next"]))
 
 
@@ -58,6 +60,7 @@ def by_password(request: PortalRequest) -> HttpResponse:
     form = PasswordLogInForm(request, posted(request))
     if not form.is_valid() or form.guardian is None or form.guardian.user is None:
         return ask(request, "portal/log_in/password.html", form, next=then)
+    keep_what_was_picked(request, form.guardian)
     return let_in(request, form.guardian.user, first_page_of(form.guardian, then), method="password")
 
 

@@ -9,18 +9,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from saidyes.common.addresses import canonical
+from saidyes.common.languages import current
 from saidyes.common.signing import BadToken
 from saidyes.consent.evidence import MayNotOptIn
 from saidyes.consent.knowing import known
 from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import Standing
 from saidyes.consent.unsubscribing import Leaver, leaver_of, may_undo, undo, undo_token, unsubscribe
+from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.portal.doors import LinkRequest, PortalRequest, anyone, link_only, offer_a_fresh_link, unseen
 from saidyes.portal.forms import AddressForm
 from saidyes.portal.pages import ask, posted
+from saidyes.portal.speaking import speak_without_cookies
 from saidyes.portal.unsubscribe.acknowledging import settle
 
 
@@ -44,6 +47,7 @@ def page(request: LinkRequest[Leaver]) -> HttpResponse:
 @anyone
 def ask_for_link(request: PortalRequest) -> HttpResponse:
     """A fresh link for whoever's own is broken. The answer is the same for every address."""
+    speak_without_cookies(request)
     form = AddressForm(posted(request))
     if form.is_valid():
         _send_link(request, form.cleaned_data["email"])
@@ -81,6 +85,5 @@ def _send_link(request: PortalRequest, text: str) -> None:
     few = ratelimit.consume(request, action="unsubscribe_link", key=canonical(text).key)
     if address and few and address.standing == Standing.OPTED_IN:
         url = unsubscribe_url(request.business, address.pk)
-        leave_notice(
-            Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=Mailbox(address.spelling), data={"url": url}
-        )
+        mailbox = Mailbox(address.spelling, language=language_of(address) or current())
+        leave_notice(Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=mailbox, data={"url": url})

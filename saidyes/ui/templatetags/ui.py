@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from saidyes.common import addresses, clock, phones, times
+from saidyes.common import addresses, clock, languages, phones, times
 from saidyes.ui.drawings import HIGH, STANDINGS, WIDE, Part, line_through, parts_of
 from saidyes.ui.icons import GLYPHS, ICONS, WORDS
 
@@ -33,6 +33,18 @@ def glyph(standing: str, size: str = "") -> SafeString:
 @register.filter
 def standing_words(standing: str) -> str:
     return gettext(WORDS[standing])
+
+
+@register.simple_tag
+def spoken() -> str:
+    """The language of the page, as `lang` wants it: `fr-CA`."""
+    return languages.current()
+
+
+@register.simple_tag
+def all_languages() -> dict[str, str]:
+    """By code, what each calls itself."""
+    return languages.LANGUAGES
 
 
 @register.filter
@@ -111,6 +123,16 @@ def bar_words(counts: Mapping[str, int]) -> str:
 @register.simple_tag
 def progress_parts(sent: int, failed: int, total: int) -> list[Part]:
     return parts_of({"sent": sent, "failed": failed}, total)
+
+
+@register.simple_tag
+def step_bar(step: int, of: int) -> SafeString:
+    """A piece for each step, those filled that are behind or under way."""
+    pieces = "".join(
+        f'<rect class="{"done" if at < step else "open"}" x="{32 * at}" width="28" height="5" rx="2.5"/>'
+        for at in range(of)
+    )
+    return mark_safe(f'<svg viewBox="0 0 {32 * of - 4} 5" aria-hidden="true">{pieces}</svg>')  # noqa: S308 (numbers)
 
 
 @register.filter
