@@ -45,6 +45,6 @@ def test_setting_up_a_school(open_page, transactional_db, screen):
     look_on(page, screen)
     page.goto("/office/set-up/")
     found = {"empty": found_on(page)}
-    page.get_by_role("button", name="Set up the school").click()
+    page.get_by_role("button", name="Continue").click()
     found["refused"] = found_on(page)
     assert {place: barred for place, barred in found.items() if barred} == {}
