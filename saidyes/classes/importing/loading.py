@@ -26,7 +26,7 @@ from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Entry, Subject, record, record_all
 from saidyes.ledger.verbs import Verb
 
-FIRST, FEWEST, MOST = 50, 5, 200  # rows of one transaction: whoever opts out meanwhile waits for one at most
+FIRST, FEWEST, MOST = 50, 25, 200  # rows of one transaction: whoever opts out meanwhile waits for one at most
 A_MOMENT = 0.25  # seconds that one may take, on a machine that has other work too
 A_BREATH = 0.12  # seconds, at least; whoever waits for SQLite looks every 0.1 s whether it is free
 

@@ -33,7 +33,8 @@ class Line:
 def sections_of(business: Business) -> dict[str, list[Line]]:
     """The lines by what they are about."""
     return {
-        "What families see": [one(business) for one in (_school, _owner, _brand, _question, _sign_up)],
+        "The school": [_school(business), _owner(business), _brand(business)],
+        "What families are asked": [_question(business), _sign_up(business)],
         "Email": [_sender(business), _dns(business), _mail_server(business)],
         "Consent": [_yes(business), _blocked(business)],
     }
