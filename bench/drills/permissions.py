@@ -28,7 +28,9 @@ from saidyes.accounts.models import User
 from saidyes.accounts.rights import Role
 from saidyes.accounts.staffing import disable
 from saidyes.businesses.models import Business
+from saidyes.businesses.brand import keep_logo
 from saidyes.classes.stating import send_statement
+from saidyes.common.logos import read_logo
 from saidyes.families.holding import prove
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import SYSTEM
@@ -39,6 +41,7 @@ from tests.house.url_map import THING, filled
 from tests.office.evidence_acts import signed_yes
 from tests.office.test_rights import MATRIX
 from tests.permissions import pages_of_rows
+from tests.scans import png
 
 Things = dict[str, object]
 SHOWN = 40
@@ -48,13 +51,10 @@ LETTERS = {"owner": "O", "manager": "M", "front desk": "F", "auditor": "A"}
 IN, LOG_IN = "let in", "log in"
 OWN, NEIGHBOURS, ANOTHERS = "own", "the neighbours'", "another family's"
 SHUT = {"provider_only", "mail_server_only"}  # by a proof that none of these people has
-NOT_HERE = {
-    "office-set-up",
-    "office-set-up-owner",
-    "office-mail-room-letter",
-    "office-mail-room-html",
-    "office-mail-room-raw",
-}
+FIRST_RUN = {"office-set-up", "office-set-up-owner"}
+NO_SUCH_LETTER = {"office-mail-room-letter", "office-mail-room-html", "office-mail-room-raw"}
+OF_ANOTHER_PURPOSE = {"portal-confirm", "portal-check-address", "portal-take-back", "portal-view"}  # than its link
+NOT_HERE = FIRST_RUN | NO_SUCH_LETTER | OF_ANOTHER_PURPOSE | {"portal-language"}  # no language is named
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,11 @@ def all_things() -> dict[str, Things]:
     tom = guardian(school, "Tom")
     another = {
         "address_id": tom.held_addresses.get(is_primary=True).address_id,
-        "event_id": signed_yes(tom).pk,  # type: ignore[no-untyped-call]
+        "event_id": signed_yes(tom, "tom.signed@example.com").pk,  # type: ignore[no-untyped-call]
         "notice_id": send_statement(tom.family, DAY, DAY, actor=SYSTEM).pk,
     }
     theirs = things_of(guardian(next_door, "Iris"), next_door.memberships.get())
+    theirs["logo"] = keep_logo(next_door, read_logo(png(48, 48))).name  # the same picture has the same name everywhere
     return {OWN: own, ANOTHERS: another, NEIGHBOURS: theirs}
 
 
