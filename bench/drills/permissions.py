@@ -27,8 +27,8 @@ from saidyes.accounts.hiring import hire
 from saidyes.accounts.models import User
 from saidyes.accounts.rights import Role
 from saidyes.accounts.staffing import disable
-from saidyes.businesses.models import Business
 from saidyes.businesses.brand import keep_logo
+from saidyes.businesses.models import Business
 from saidyes.classes.stating import send_statement
 from saidyes.common.logos import read_logo
 from saidyes.families.holding import prove
