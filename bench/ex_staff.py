@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -67,12 +67,12 @@ def page_of(invitation: Invitation) -> str:
     return reverse("office-invitation", args=[invitation_token(invitation)])
 
 
-def with_session(kept: Kept, number: int = 0, host: str = HOST, **headers: str) -> Client:
+def with_session(kept: Kept, number: int = 0, *, host: str = HOST, headers: dict[str, str] | None = None) -> Client:
     cookie = f"{settings.SESSION_COOKIE_NAME}={kept.sessions[number]}"
-    return Client(SERVER_NAME=host, HTTP_COOKIE=cookie, raise_request_exception=False, **headers)
+    return Client(raise_request_exception=False, headers={"Cookie": cookie, **(headers or {})}, SERVER_NAME=host)
 
 
-def opens(answer: HttpResponse) -> bool:
+def opens(answer: HttpResponseBase) -> bool:
     """A page of the office, or an act done: anything but the log-in, a refusal, or nothing there."""
     return answer.status_code < 400 and "/log-in/" not in answer.headers.get("Location", "")
 
@@ -94,7 +94,7 @@ def opens_their_own_page_on_the_staff(kept: Kept) -> bool:
 
 
 def asks_as_htmx(kept: Kept) -> bool:
-    answer = with_session(kept, HTTP_HX_REQUEST="true").get(FAMILIES)
+    answer = with_session(kept, headers={"HX-Request": "true"}).get(FAMILIES)
     return opens(answer) and "HX-Redirect" not in answer.headers
 
 
@@ -124,7 +124,8 @@ def goes_next_door(kept: Kept) -> bool:
 
 
 def comes_through_a_forged_proxy(kept: Kept) -> bool:
-    return opens(with_session(kept, HTTP_X_FORWARDED_FOR="127.0.0.1", HTTP_X_REAL_IP="127.0.0.1").get(HOME))
+    headers = {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1"}
+    return opens(with_session(kept, headers=headers).get(HOME))
 
 
 def log_in_with(address: str, password: str) -> bool:
