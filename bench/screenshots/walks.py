@@ -78,6 +78,8 @@ STAFF = {
     "office-settings": "/office/settings/",
     "office-settings-consent": "/office/settings/consent/",
     "office-settings-owner": "/office/settings/owner/",
+    "office-staff": "/office/settings/staff/",
+    "office-staff-invite": "/office/settings/staff/invite/",
     "office-settings-school": "/office/settings/school/",
     "office-settings-sender": "/office/settings/sender/",
     "office-settings-sender-check": "/office/settings/sender/check/",

@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from saidyes.accounts.models import Membership
 from saidyes.accounts.origin import origin_of
+from saidyes.common import clock
 from saidyes.common.addresses import canonical
 
 
@@ -26,6 +29,14 @@ class Adapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """By the canonical key of the address, so that every spelling is one person and one count of tries."""
         return super().authenticate(request, **{**credentials, "email": canonical(credentials["email"]).key})
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
+        """Staff lists say when somebody was last there: at this school, by password."""
+        if any(record.get("method") == "password" for record in get_authentication_records(request, user)):
+            here = Membership.objects.filter(business=getattr(request, "business", None), user_id=user.pk, active=True)
+            here.update(logged_in_at=clock.now())
+        answer: HttpResponse = super().post_login(request, user, **how)
+        return answer
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return origin_of(request.META).ip

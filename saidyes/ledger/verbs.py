@@ -62,6 +62,12 @@ class Verb(TextChoices):
     BUSINESS_ADDED = "business_added", "School added"
     SETTINGS_CHANGED = "settings_changed", "Settings changed"
     STAFF_ADDED = "staff_added", "Staff added"
+    STAFF_INVITED = "staff_invited", "Staff invited"
+    STAFF_INVITATION_ENDED = "staff_invitation_ended", "Invitation taken back"
+    STAFF_ROLE_CHANGED = "staff_role_changed", "Role changed"
+    STAFF_DISABLED = "staff_disabled", "Staff disabled"
+    STAFF_ENABLED = "staff_enabled", "Staff enabled"
+    STAFF_LOGGED_OUT = "staff_logged_out", "Staff logged out everywhere"
     PASSWORD_SET = "password_set", "Password set"
     PASSWORD_REMOVED = "password_removed", "Password removed"
     EXPORTED = "exported", "Exported"
@@ -124,6 +130,12 @@ SENTENCES: dict[Verb, str] = {
     Verb.BUSINESS_ADDED: "was set up",
     Verb.SETTINGS_CHANGED: "changed the settings",
     Verb.STAFF_ADDED: "joined the staff",
+    Verb.STAFF_INVITED: "was invited to the staff",
+    Verb.STAFF_INVITATION_ENDED: "can no longer use an invitation to the staff",
+    Verb.STAFF_ROLE_CHANGED: "has another role on the staff",
+    Verb.STAFF_DISABLED: "was disabled and is let in nowhere",
+    Verb.STAFF_ENABLED: "may log in as staff again",
+    Verb.STAFF_LOGGED_OUT: "was logged out of the office everywhere",
     Verb.PASSWORD_SET: "has a guardian who set a password",
     Verb.PASSWORD_REMOVED: "has a guardian who removed the password",
     Verb.EXPORTED: "exported personal data",
