@@ -95,9 +95,10 @@ def become(page: Page, visitor: Client) -> None:
 
 
 def is_shown(visitor: Client, path: str) -> bool:
-    """A path may lead on, be a file, or only take what is posted."""
+    """A path may lead on, be a file, be a letter for a frame, or only take what is posted."""
     answer = visitor.get(path)
-    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+    is_page = answer.status_code == HTTPStatus.OK and answer.headers["Content-Type"].startswith("text/html")
+    return is_page and "sandbox" not in answer.headers.get("Content-Security-Policy", "")
 
 
 def found_on(page: Page) -> list[str]:

@@ -68,6 +68,12 @@ TOLD = {
         "url": "https://tidewater.example/portal/confirm/v1.x/",
     },
     Kind.CHECK_ADDRESS: {"until": "Mar 17, 2026", "url": "https://tidewater.example/portal/check-address/v1.x/"},
+    Kind.STAFF_INVITATION: {
+        "by": "Marisol Vega",
+        "role": "Front desk",
+        "url": "https://tidewater.example/office/join/v1.x/",
+        "until": "Mar 6, 2026, 7:42 am",
+    },
     Kind.ADDRESS_CHANGED: {"old": "dana@work.example", "new": "secret@new.example", "by": "Priya Nair"},
 }
 NOT_SHOWN = {"new"}  # whoever still reads the old mailbox may be somebody else

@@ -24,6 +24,7 @@ def one_row_a_turn(monkeypatch):
         monkeypatch.setattr(loading, size, 1)
     monkeypatch.setattr(loading, "A_BREATH", 0)
     monkeypatch.setattr(under_way, "A_WHILE", 0)
+    monkeypatch.setattr(under_way, "opened", {})
 
 
 @pytest.fixture(autouse=True)

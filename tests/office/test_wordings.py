@@ -118,7 +118,7 @@ def test_who_publishes_meanwhile_is_not_overruled_unread(office, marisol, busine
 def test_a_language_is_asked_in_once_it_is_published_and_moves_with_the_school(office, marisol, business):
     browser = office(marisol)
     publish(browser, "fr-CA", seen="0")
-    save(browser, street="1 New Street")
+    save(browser, "school", street="1 New Street")
     assert [one.version for one in versions(business, "fr-CA")] == [1, 2]
     assert "1 New Street" in question_of(business, "fr-CA").paragraph
     assert not versions(business, "es").exists()

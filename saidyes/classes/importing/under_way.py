@@ -34,6 +34,8 @@ def vouch(business: Business, file_id: UUID, plan: Plan, *, actor: Actor) -> Imp
 def load_files() -> int:
     """Some seconds of the file that waits longest. How many rows were read."""
     account = _claimed()
+    for other in opened.keys() - ({account.pk} if account else set()):
+        del opened[other]  # another process took it over
     if account is None:
         return 0
     before, is_over = account.done, True  # also after an error: the next turn opens it anew
