@@ -139,6 +139,7 @@ def office() -> Callable[[Membership], Client]:
         request = HttpRequest()
         request.session = browser.session
         record_authentication(request, membership.user, method="password")
+        record_authentication(request, membership.user, method="mfa")
         request.session.save()
         return browser
 

@@ -62,6 +62,11 @@ class Verb(TextChoices):
     BUSINESS_ADDED = "business_added", "School added"
     SETTINGS_CHANGED = "settings_changed", "Settings changed"
     STAFF_ADDED = "staff_added", "Staff added"
+    STAFF_PASSWORD_SET = "staff_password_set", "Staff password changed"
+    SECOND_FACTOR_SET = "second_factor_set", "Second factor set up"
+    SECOND_FACTOR_REMOVED = "second_factor_removed", "Second factor removed"
+    PASSKEY_ADDED = "passkey_added", "Passkey added"
+    PASSKEY_REMOVED = "passkey_removed", "Passkey removed"
     PASSWORD_SET = "password_set", "Password set"
     PASSWORD_REMOVED = "password_removed", "Password removed"
     EXPORTED = "exported", "Exported"
@@ -124,6 +129,11 @@ SENTENCES: dict[Verb, str] = {
     Verb.BUSINESS_ADDED: "was set up",
     Verb.SETTINGS_CHANGED: "changed the settings",
     Verb.STAFF_ADDED: "joined the staff",
+    Verb.STAFF_PASSWORD_SET: "changed the password of the Office Portal",
+    Verb.SECOND_FACTOR_SET: "set up a second factor",
+    Verb.SECOND_FACTOR_REMOVED: "removed a second factor",
+    Verb.PASSKEY_ADDED: "has a guardian who added a passkey",
+    Verb.PASSKEY_REMOVED: "has a guardian who removed a passkey",
     Verb.PASSWORD_SET: "has a guardian who set a password",
     Verb.PASSWORD_REMOVED: "has a guardian who removed the password",
     Verb.EXPORTED: "exported personal data",

@@ -15,12 +15,15 @@ from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from saidyes.accounts.factors import factors_of, was_given
 from saidyes.accounts.models import Membership, User
 from saidyes.accounts.origin import origin_of
 from saidyes.accounts.rights import Right, Role, who_may
+from saidyes.accounts.visits import OFFICE, still_lasts
 from saidyes.businesses.models import Business
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.office.asking_again import ask_again
 
 P = ParamSpec("P")
 
@@ -39,7 +42,14 @@ class StaffRequest(OfficeRequest):
     actor: Actor
 
 
+class HalfwayRequest(OfficeRequest):
+    """Behind `password_given`: whose password it was. No rights come with it."""
+
+    own: Membership
+
+
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+HalfwayView = Callable[Concatenate[HalfwayRequest, P], HttpResponseBase]
 OpenView = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -55,8 +65,9 @@ def anyone(view: OpenView[P]) -> Page[P]:
     return through
 
 
-def staff_only(right: Right) -> Callable[[StaffView[P]], Page[P]]:
-    """Open to staff of this school, logged in by password, whose role has the right.
+def staff_only(right: Right, *, just_now: bool = False) -> Callable[[StaffView[P]], Page[P]]:
+    """Open to staff of this school, logged in by password and, where it is asked of them, a second factor, whose role
+    has the right. `just_now`: and who showed the password in these minutes; else it is asked for on the way.
 
     Nobody logged in: to the log-in page and back. A guardian, or a role without the right: 403 and who can help.
     """
@@ -68,14 +79,57 @@ def staff_only(right: Right) -> Callable[[StaffView[P]], Page[P]]:
             membership = _membership(staff)
             if membership is None:
                 return _private(_to_log_in(staff))
+            if missing := _missing_factor(staff, membership):
+                return _private(_to(staff, missing))
             insist_on(right, membership)
             staff.membership, staff.actor = membership, actor_of(staff, membership)
-            return _private(view(staff, *args, **kwargs))
+            again = ask_again(staff, membership.user) if just_now else None
+            return _private(again or view(staff, *args, **kwargs))
 
         through.door, through.right = "staff_only", right  # type: ignore[attr-defined]
         return through
 
     return door
+
+
+def own_account(*, just_now: bool = False) -> Callable[[StaffView[P]], Page[P]]:
+    """Open to every member of staff, for what is their own alone; also to those who have no second factor yet and come
+    to set one up. `just_now` as in `staff_only`.
+    """
+
+    def door(view: StaffView[P]) -> Page[P]:
+        @wraps(view)
+        def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            staff = cast(StaffRequest, request)
+            membership = _membership(staff)
+            if membership is None:
+                return _private(_to_log_in(staff))
+            if factors_of(membership.user).exists() and not was_given(staff, membership.user):
+                return _private(_to(staff, "office-second-factor"))
+            staff.membership, staff.actor = membership, actor_of(staff, membership)
+            again = ask_again(staff, membership.user) if just_now else None
+            return _private(again or view(staff, *args, **kwargs))
+
+        through.door = "own_account"  # type: ignore[attr-defined]
+        return through
+
+    return door
+
+
+def password_given(view: HalfwayView[P]) -> Page[P]:
+    """Open to staff between their password and their second factor."""
+
+    @wraps(view)
+    def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        halfway = cast(HalfwayRequest, request)
+        membership = _membership(halfway)
+        if membership is None:
+            return _private(_to_log_in(halfway))
+        halfway.own = membership
+        return _private(view(halfway, *args, **kwargs))
+
+    through.door = "password_given"  # type: ignore[attr-defined]
+    return through
 
 
 def insist_on(right: Right, membership: Membership) -> None:
@@ -102,7 +156,7 @@ def membership_of(user: User, business: Business) -> Membership | None:
     return business.memberships.filter(user=user, active=True).select_related("user", "business").first()
 
 
-def _membership(request: StaffRequest) -> Membership | None:
+def _membership(request: OfficeRequest) -> Membership | None:
     """The membership of whoever asks; None when they must log in first, by password."""
     user = request.user
     if not isinstance(user, User):
@@ -110,7 +164,16 @@ def _membership(request: StaffRequest) -> Membership | None:
     membership = membership_of(user, request.business)
     if membership is None:
         _turn_away(user, request.business)
-    return membership if _gave_password(request, user) else None
+    return membership if _gave_password(request, user) and still_lasts(request, user, OFFICE) else None
+
+
+def _missing_factor(request: HttpRequest, membership: Membership) -> str:
+    """The page that asks for the second factor, or helps to set one up; empty when nothing is missing."""
+    if was_given(request, membership.user):
+        return ""
+    if factors_of(membership.user).exists():
+        return "office-second-factor"
+    return "office-second-factor-set-up" if membership.needs_second_factor else ""
 
 
 def _turn_away(user: User, business: Business) -> None:
@@ -129,9 +192,13 @@ def _gave_password(request: HttpRequest, user: AbstractBaseUser) -> bool:
 
 
 def _to_log_in(request: OfficeRequest) -> HttpResponse:
-    """To the log-in page, which leads back here, or to the page a form was sent from."""
+    return _to(request, "office-log-in")
+
+
+def _to(request: OfficeRequest, page: str) -> HttpResponse:
+    """To a page of the log-in, which leads back here, or to the page a form was sent from."""
     back = request.get_full_path() if request.method in ("GET", "HEAD") else _sent_from(request)
-    target = f"{reverse('office-log-in')}?{urlencode({'next': back})}"
+    target = f"{reverse(page)}?{urlencode({'next': back})}"
     return HttpResponseClientRedirect(target) if request.htmx else HttpResponseRedirect(target)
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 
+from saidyes.accounts.passwords import LONGEST, refuse_weak
 from saidyes.office.settings.forms import SchoolForm, SenderField
 from saidyes.ui.fields import AddressField, LineField
 
@@ -26,7 +26,7 @@ class FirstRunForm(SchoolForm):
     password = forms.CharField(
         label="Password",
         strip=False,
-        max_length=1000,
+        max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
         help_text="At least 8 characters. A few words are better than one.",
         error_messages={"required": "Enter a password"},
@@ -40,20 +40,13 @@ class FirstRunForm(SchoolForm):
             raise forms.ValidationError("That is not the set-up code")
         return expected
 
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        validate_password(password)
-        return password
-
     def clean(self) -> dict[str, object]:
         """The names on this page are what anybody would try first."""
         typed = super().clean() or self.cleaned_data
-        easy = {_bare(typed.get(name)) for name in ("name", "your_name", "your_address")}
-        if typed.get("password") and _bare(typed["password"]) in easy:
-            self.add_error("password", "Choose a password that is not a name or address on this page")
+        if typed.get("password"):
+            words = " ".join(str(typed.get(name, "")) for name in ("name", "your_name", "your_address", "city", "street"))
+            try:
+                refuse_weak(typed["password"], None, words=words)
+            except forms.ValidationError as why:
+                self.add_error("password", why)
         return typed
-
-
-def _bare(text: object) -> str:
-    """Without spaces and capitals."""
-    return "".join(str(text or "").casefold().split())

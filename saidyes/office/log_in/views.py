@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from saidyes.accounts.devices import remember_device
 from saidyes.common.paths import own_path
 from saidyes.office.doors import OfficeRequest, anyone
 from saidyes.office.log_in.forms import LogInForm
@@ -34,6 +35,7 @@ def log_in(request: OfficeRequest) -> HttpResponse:
         get_adapter().logout(request)  # nothing of whoever used this browser before is carried over
     login = Login(user=form.user, email=form.user.email, redirect_url=then)
     answer: HttpResponse = perform_password_login(request, {"email": form.user.email}, login)
+    remember_device(request, answer, form.user)
     return answer
 
 
