@@ -1,12 +1,13 @@
 from django.urls import path
 
 from saidyes.consent.phrases import LANGUAGES
-from saidyes.office.settings import consent, owner, views, wordings
+from saidyes.office.settings import consent, owner, second_factor, views, wordings
 
 urlpatterns = [
     path("", views.show, name="office-settings"),
     path("consent/", consent.page, name="office-settings-consent"),
     path("owner/", owner.page, name="office-settings-owner"),
+    path("second-factor/", second_factor.page, name="office-settings-second-factor"),
     path("save/", views.save, name="office-settings-save"),
     path("wordings/", wordings.show, name="office-wordings"),
     path("wordings/<uuid:wording_id>/", wordings.version, name="office-wording"),

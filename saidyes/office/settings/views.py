@@ -21,7 +21,7 @@ def show(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only(Right.CHANGE_SETTINGS)
+@staff_only(Right.CHANGE_SETTINGS, just_now=True)
 def save(request: StaffRequest) -> HttpResponse:
     form = SettingsForm.of(request.business, request.POST)
     if not form.is_valid():

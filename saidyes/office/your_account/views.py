@@ -50,8 +50,8 @@ def password(request: StaffRequest) -> HttpResponse:
         set_password(user, form.cleaned_data["password"])
         subject = Subject.of(request.membership)
         record(Verb.STAFF_PASSWORD_SET, subject, actor=request.actor, source=Source.OFFICE)
-    end_others(user, request.session.session_key)
     update_session_auth_hash(request, user)
+    end_others(user, request.session.session_key)
     messages.success(request, "Saved. Everywhere else you are logged out.")
     return redirect("office-your-account")
 

@@ -44,8 +44,8 @@ def _user(request: GuardianRequest) -> User:
 
 def _done(request: GuardianRequest, user: User, verb: Verb, sentence: str) -> HttpResponse:
     """Everywhere else the user is logged out; here they stay."""
-    end_others(user, request.session.session_key)
     update_session_auth_hash(request, user)
+    end_others(user, request.session.session_key)
     record(verb, Subject.of(request.guardian.family), actor=request.actor, source=Source.PORTAL)
     messages.success(request, sentence)
     return redirect("portal-account-information")
