@@ -39,7 +39,9 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
     try:
-        kept: dict[str, Any] = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=SALT, max_age=LASTS)
+        kept: dict[str, Any] = signing.loads(
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=SALT, max_age=LASTS
+        )
     except signing.BadSignature:
         return {"name": secrets.token_urlsafe(16), "people": {}}
     return kept

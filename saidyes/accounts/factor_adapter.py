@@ -1,4 +1,4 @@
-"""What django-allauth's second factors do here: secrets are kept encrypted, and a passkey belongs to a school's host."""
+"""What django-allauth's second factors do here: secrets are encrypted, and a passkey belongs to a school's host."""
 
 import base64
 from typing import Any

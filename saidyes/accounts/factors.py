@@ -50,9 +50,9 @@ def was_given(request: HttpRequest, user: User) -> bool:
     return any(done.get("method") == GIVEN for done in get_authentication_records(request, user))
 
 
-def new_app(user: User, secret: str = "") -> NewApp:
+def new_app(user: User, shown: str | None = None) -> NewApp:
     """With a fresh secret, or once more with the one that was shown. Nothing is stored."""
-    secret, adapter = secret or generate_totp_secret(), get_adapter()
+    secret, adapter = shown or generate_totp_secret(), get_adapter()
     drawn = adapter.build_totp_svg(adapter.build_totp_url(user, secret))
     return NewApp(secret, f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}")
 

@@ -92,12 +92,12 @@ class Visit(models.Model):
     seen_at = models.DateTimeField()
     office_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return f"{self.user} since {self.began_at:%Y-%m-%d %H:%M}"
+
     @property
     def device(self) -> str:
         """`Firefox on Windows`, as far as the browser says so; else empty."""
         browser = next((name for sign, name in BROWSERS if sign in self.user_agent), "")
         system = next((name for sign, name in SYSTEMS if sign in self.user_agent), "")
         return " on ".join(part for part in (browser, system) if part)
-
-    def __str__(self) -> str:
-        return f"{self.user} since {self.began_at:%Y-%m-%d %H:%M}"

@@ -55,4 +55,3 @@ def ask_again(request: HttpRequest, user: User) -> HttpResponse | None:
     rest = [(name, value) for name in kept for value in request.POST.getlist(name)]
     page = {"form": form, "typed": rest, "only_looks": request.method != "POST" or "only-look" in request.POST}
     return render(request, "office/log_in/again.html", page, status=422 if form.is_bound else 403)
-

@@ -1,4 +1,4 @@
-"""A passkey from end to end, in Chromium with a virtual authenticator: a guardian's log-in, and staff's second factor."""
+"""A passkey from end to end, in Chromium with a virtual authenticator: a guardian's log-in, staff's second factor."""
 
 import re
 

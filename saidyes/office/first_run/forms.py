@@ -44,7 +44,9 @@ class FirstRunForm(SchoolForm):
         """The names on this page are what anybody would try first."""
         typed = super().clean() or self.cleaned_data
         if typed.get("password"):
-            words = " ".join(str(typed.get(name, "")) for name in ("name", "your_name", "your_address", "city", "street"))
+            words = " ".join(
+                str(typed.get(name, "")) for name in ("name", "your_name", "your_address", "city", "street")
+            )
             try:
                 refuse_weak(typed["password"], None, words=words)
             except forms.ValidationError as why:

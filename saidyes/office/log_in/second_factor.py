@@ -35,6 +35,8 @@ class FactorForm(forms.Form):
         super().__init__(*args)  # type: ignore[arg-type]
         self.request = request
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        if not has_app(request.own.user):
+            self.fields["code"].label, self.fields["code"].help_text = "Recovery code", ""
 
     def clean_code(self) -> str:
         if not _may_try(self.request):

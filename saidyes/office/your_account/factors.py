@@ -22,21 +22,21 @@ from saidyes.office.doors import StaffRequest, own_account
 from saidyes.office.pages import ask, posted
 from saidyes.office.your_account.forms import NewAppForm, PasskeyForm
 
-SECRET = "new-app"  # noqa: S105 - where in the session the shown secret waits for its first code
+WAITS = "new-app"  # where in the session the shown secret waits for its first code
 
 
 @require_http_methods(["GET", "POST"])
 @own_account(just_now=True)
 def set_up(request: StaffRequest) -> HttpResponse:
     """With an app. The same secret is shown until its first code is right, or the log-in is over."""
-    app = new_app(request.membership.user, request.session.get(SECRET, ""))
-    request.session[SECRET] = app.secret
+    app = new_app(request.membership.user, request.session.get(WAITS))
+    request.session[WAITS] = app.secret
     form = NewAppForm(app.secret, posted(request))
     if not form.is_valid():
         is_asked = request.membership.needs_second_factor and not factors_of(request.membership.user).exists()
         return ask(request, "office/your_account/set_up.html", form, app=app, is_asked=is_asked)
     keep_app(request.membership, app.secret, actor=request.actor)
-    del request.session[SECRET]
+    del request.session[WAITS]
     return _is_set_up(request)
 
 
