@@ -1,13 +1,12 @@
-"""The worker, but for 20 ms between the last question and the dots: room for a no that the real one hardly leaves."""
+"""The worker, but for MILLISECONDS between the last question and the dots: room for a no, which it hardly leaves."""
 
 import os
+import sys
 import time
 from collections.abc import Sequence
 
 import django
 from django.core.management import call_command
-
-PAUSE_SECONDS = 0.02
 
 
 def main() -> None:
@@ -16,11 +15,11 @@ def main() -> None:
     from saidyes.delivery import desk  # noqa: PLC0415 (not before Django is set up)
     from saidyes.mail.models import State  # noqa: PLC0415
 
-    ask = desk.settle_and_decide
+    ask, pause = desk.settle_and_decide, int(sys.argv[1]) / 1000
 
     def hesitating(results: Sequence[desk.Result], questions: Sequence[desk.Question]) -> dict[int, State]:
         answer = ask(results, questions)
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(pause)
         return answer
 
     desk.settle_and_decide = hesitating

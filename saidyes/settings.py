@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from saidyes.common import languages
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -132,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "saidyes.portal.language.speaking.LanguageMiddleware",
     "saidyes.businesses.tenancy.TenancyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -189,7 +192,13 @@ CACHES = {
 # Time, language, numbers
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = languages.MAIN
+LANGUAGES = [(code.lower(), name) for code, name in languages.LANGUAGES.items()]
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_I18N = True
 
 # Who signs in

@@ -276,8 +276,11 @@ def one_blast(camera: Camera) -> None:
     blast = Blast.objects.get()
     camera.visit({
         "office-blast-compose": reverse("office-blast-edit", args=[blast.pk]),
+        "office-blast-call-list": reverse("office-blast-call-list", args=[blast.pk]),
         "office-blast-review": reverse("office-blast-review", args=[blast.pk]),
     })  # fmt: skip
+    camera.press("Send test to me")
+    camera.shoot("office-blast-tested")
     camera.page.locator("form button:has-text('Send to')").first.click()
     camera.shoot("office-blast-last-question")
     camera.page.locator("dialog button:has-text('Send to')").click()

@@ -59,14 +59,14 @@ def families_of(blast: Blast) -> QuerySet[Family]:
 def addresses_of(blast: Blast) -> AddressQuerySet:
     """Every address that an active guardian of these families uses: once, whoever shares it, willing or not.
 
-    Each address is asked for its holders, so that a few of them cost a few look-ups, however many the school has.
+    For everyone the address itself says so. For some of them each is asked for its holders, so that a few of them cost
+    a few look-ups, however many the school has.
     """
-    holders = HeldAddress.objects.filter(
-        address=OuterRef("pk"), guardian__active=True, guardian__family__archived_at=None
-    )
-    if blast.audience["kind"] != EVERYONE or ages_of(blast.audience):
-        holders = holders.filter(guardian__family__in=families_of(blast))
-    return Address.objects.filter(Exists(holders), business_id=blast.business_id)
+    in_use = Address.objects.filter(business_id=blast.business_id, held=True)
+    if blast.audience["kind"] == EVERYONE and not ages_of(blast.audience):
+        return in_use
+    family = {"guardian__family__in": families_of(blast), "guardian__family__archived_at": None}
+    return in_use.filter(Exists(HeldAddress.objects.filter(address=OuterRef("pk"), guardian__active=True, **family)))
 
 
 def counts(blast: Blast) -> dict[str, int]:

@@ -24,7 +24,7 @@ def readers_of(blast: Blast) -> QuerySet[HeldAddress]:
 def preview_of(blast: Blast, reader: HeldAddress | None) -> Seen:
     """The blast as it is written now, filled for a reader; without one, as for somebody without a name."""
     person = _person(reader.guardian, reader) if reader else nobody()
-    return seen_by(words_of(blast), person)
+    return seen_by(words_of(blast, person.language), person)
 
 
 def as_read_by(blast: Blast, reader: HeldAddress) -> Seen:
@@ -50,6 +50,7 @@ def _person(guardian: Guardian, reader: HeldAddress) -> Person:
         guardian_last_name=guardian.last_name,
         family_name=guardian.family.name,
         student_first_names=tuple(guardian.family.students.values_list("first_name", flat=True)),
+        language=guardian.language,
     )
 
 

@@ -23,7 +23,8 @@ from saidyes.businesses.brand import logo_of
 from saidyes.businesses.imprint import imprint_of
 from saidyes.common import clock, times
 from saidyes.common.addresses import needs_smtputf8
-from saidyes.mail.body import body
+from saidyes.common.languages import LANGUAGES, MAIN, known, speaking
+from saidyes.mail.body import Body, body
 from saidyes.mail.headers import date, filled_line, mailbox, one_line, phrase
 from saidyes.mail.letter import Letter, header_lines, joined, on_the_wire
 from saidyes.mail.naming import name_headers
@@ -51,6 +52,7 @@ class Person:
     family_name: str = ""
     student_first_names: tuple[str, ...] = ()
     mark: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +65,32 @@ class Seen:
     html: str
 
 
-def words_of(blast: Blast) -> dict[str, Any]:
-    """What a reader will see, with a slot for all that differs from one to the next; enough for `seen_by`."""
+def words_of(blast: Blast, *languages: str) -> dict[str, Any]:
+    """What a reader will see, with a slot for all that differs from one to the next; enough for `seen_by`.
+
+    `languages`: in which its frame is wanted, beside the first.
+    """
     said, business = said_in(blast), blast.business
-    parts = blast_frame(said, imprint_of(business), view_url=view_url(business, blast.pk), logo=logo_of(business))
+    imprint, url, logo = imprint_of(business), view_url(business, blast.pk), logo_of(business)
+
+    def bodies(language: str) -> dict[str, str]:
+        parts = blast_frame(said, imprint, view_url=url, logo=logo, language=language)
+        return {"text": parts.text, "html": parts.html}
+
     return {
         "subject": said.subject,
         "preview_line": said.preview,
-        "text": parts.text,
-        "html": parts.html,
+        **bodies(MAIN),
+        "framed_in": {language: bodies(language) for language in languages if known(language) not in ("", MAIN)},
         "school_name": business.name,
         "time_zone": business.time_zone,
     }
+
+
+def bodies_in(words: Mapping[str, Any], language: str) -> Mapping[str, str]:
+    """Text and HTML in the frame of that language; in the first frame where there is none."""
+    framed: Mapping[str, str] = words.get("framed_in", {}).get(language, words)
+    return framed
 
 
 def said_in(blast: Blast) -> Said:
@@ -90,7 +106,7 @@ def freeze(blast: Blast) -> dict[str, Any]:
     one_line("subject", blast.subject)
     sender = on_the_wire("blast_address", blast.business.blast_address)
     headers = _frozen_headers(blast, sender)
-    return words_of(blast) | {"key": blast.key, "sender": sender, "headers": headers}
+    return words_of(blast, *LANGUAGES) | {"key": blast.key, "sender": sender, "headers": headers}
 
 
 def letter_for(frozen: Mapping[str, Any], blast_id: UUID, person: Person) -> Letter:
@@ -104,8 +120,8 @@ class Press:
     def __init__(self, frozen: Mapping[str, Any], blast_id: UUID) -> None:
         self._frozen = frozen
         self._blast_id = blast_id
+        self._bodies: dict[str, Body] = {}
         self._lines = header_lines([*frozen["headers"], ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")])
-        self._body = body(frozen["text"], frozen["html"])
 
     def letter_for(self, person: Person) -> Letter:
         """The letter of one person. Raises `Unsendable`, naming the field."""
@@ -123,19 +139,26 @@ class Press:
             sender=address_of(Way.BLAST, person.mark) or self._frozen["sender"],
             recipient=recipient,
             message_id=message_id,
-            raw=joined(self._lines + header_lines(own), self._body, values),
+            raw=joined(self._lines + header_lines(own), self._body(person.language), values),
             needs_smtputf8=needs_smtputf8(recipient),
         )
+
+    def _body(self, language: str) -> Body:
+        """Encoded once for each language that a reader has."""
+        if language not in self._bodies:
+            framed = bodies_in(self._frozen, language)
+            self._bodies[language] = body(framed["text"], framed["html"])
+        return self._bodies[language]
 
 
 def seen_by(words: Mapping[str, Any], person: Person) -> Seen:
     """The words of a blast, frozen or not, as this person would see them."""
-    values = values_for(words, person)
+    values, framed = values_for(words, person), bodies_in(words, person.language)
     return Seen(
         subject=fill(words["subject"], values),
         preview_line=fill(words["preview_line"], values),
-        text=fill(words["text"], values),
-        html=fill(words["html"], values, escape),
+        text=fill(framed["text"], values),
+        html=fill(framed["html"], values, escape),
     )
 
 
@@ -183,11 +206,16 @@ def values_for(words: Mapping[str, Any], person: Person) -> dict[str, str]:
             "student_first_names": _listed(person.student_first_names),
             "school_name": words["school_name"],
             "address": person.address,
-            "opted_in_on": times.day(person.opted_in_at, ZoneInfo(words["time_zone"])),
+            "opted_in_on": _opted_in_on(words, person),
             "unsubscribe_url": person.unsubscribe_url,
             "choice_url": person.choice_url,
         }
     )
+
+
+def _opted_in_on(words: Mapping[str, Any], person: Person) -> str:
+    with speaking(person.language):
+        return times.day(person.opted_in_at, ZoneInfo(words["time_zone"]))
 
 
 def _listed(names: tuple[str, ...]) -> str:

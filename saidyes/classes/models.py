@@ -3,12 +3,14 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_currency
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 from uuid_utils.compat import uuid7
 
 from saidyes.businesses.models import Business
-from saidyes.common import clock
+from saidyes.common import clock, languages
 from saidyes.families.models import Family, Student
 
 
@@ -53,15 +55,18 @@ SIGNS = {"EUR": "€", "GBP": "£", **dict.fromkeys(("USD", "CAD", "AUD", "NZD")
 
 
 def in_money(amount: Decimal, currency: str) -> str:
-    """`$1,240.00`, `€1,240.00`; `1,240.00 CZK` for money without a sign of its own."""
+    """`$1,240.00`, `€1,240.00`; `1,240.00 CZK` for money without a sign of its own; `1 240,00 $` in French."""
+    language = languages.current()
+    if language != languages.MAIN:
+        return str(format_currency(amount, currency, locale=languages.LOCALES[language]))
     return f"{SIGNS[currency]}{amount:,.2f}" if currency in SIGNS else f"{amount:,.2f} {currency}"
 
 
 class Method(models.TextChoices):
-    CARD = "card", "Card"
-    CASH = "cash", "Cash"
-    CHECK = "check", "Check"
-    TRANSFER = "transfer", "Bank transfer"
+    CARD = "card", gettext_noop("Card")
+    CASH = "cash", gettext_noop("Cash")
+    CHECK = "check", gettext_noop("Check")
+    TRANSFER = "transfer", gettext_noop("Bank transfer")
 
 
 class Payment(models.Model):

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from saidyes.businesses.models import Business
 from saidyes.businesses.places import MONEY
 from saidyes.classes.models import Method, Payment
+from saidyes.common.languages import speaking
 from saidyes.common.times import day
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Family
@@ -57,12 +59,13 @@ def _next_number(business: Business) -> int:
 def _send_receipt(payment: Payment) -> None:
     mailbox = mailbox_of(payment.family)
     if mailbox:
-        data = {
-            "guardian": mailbox.name,
-            "number": str(payment.number),
-            "amount": payment.shown_amount,
-            "paid_on": day(payment.paid_on, payment.business.zone),
-            "method": Method(payment.method).label,
-            "for_what": payment.for_what,
-        }
+        with speaking(mailbox.language):
+            data = {
+                "guardian": mailbox.name,
+                "number": str(payment.number),
+                "amount": payment.shown_amount,
+                "paid_on": day(payment.paid_on, payment.business.zone),
+                "method": gettext(Method(payment.method).label),
+                "for_what": payment.for_what,
+            }
         leave_notice(Kind.RECEIPT, business=payment.business, mailbox=mailbox, data=data)

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from saidyes.businesses.models import Business
 
-REST = re.compile(
-    r"\s+(?:(?:level|mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?s?\b|\d).*", re.IGNORECASE | re.DOTALL
-)
+DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?"
+TIME = r"\d{1,2}(?::\d\d|\s*[ap]\.?m\b)"
+REST = re.compile(rf"\s+(?:(?:level|{DAY})\b|{TIME}).*", re.IGNORECASE | re.DOTALL)
 
 
 def program_of(name: str) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from saidyes.businesses.places import MONEY
 from saidyes.classes.models import Enrollment, Payment, in_money
+from saidyes.common.languages import speaking
 from saidyes.common.times import day
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Family
@@ -38,7 +39,8 @@ def send_statement(family: Family, since: date, until: date, *, actor: Actor) ->
     mailbox = mailbox_of(family)
     if mailbox is None:
         raise NobodyToWriteTo
-    data = {"guardian": mailbox.name, **statement_of(family, since, until)}
+    with speaking(mailbox.language):
+        data = {"guardian": mailbox.name, **statement_of(family, since, until)}
     notice = leave_notice(Kind.STATEMENT, business=family.business, mailbox=mailbox, data=data)
     facts = {"since": since.isoformat(), "until": until.isoformat(), "notice": str(notice.pk)}
     record(Verb.STATEMENT_SENT, Subject.of(family), actor=actor, source=Source.OFFICE, facts=facts)
@@ -69,7 +71,7 @@ def _total(paid: Iterable[Payment], usual: str) -> str:
     sums: dict[str, Decimal] = {}
     for row in paid:
         sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.amount
-    return " and ".join(in_money(amount, currency) for currency, amount in (sums or {usual: Decimal(0)}).items())
+    return " + ".join(in_money(amount, currency) for currency, amount in (sums or {usual: Decimal(0)}).items())
 
 
 def _enrollment(row: Enrollment) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 LINE_ENDS = {"\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"}
 TURNS_TEXT_AROUND = {*"\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 MARKS_IN_A_ROW = 4
@@ -14,7 +16,7 @@ class NotPlain(ValueError):
 def one_line(text: str, limit: int) -> str:
     """The text in NFC, trimmed, on one line of at most `limit` characters; `NotPlain` otherwise."""
     if any(mark in text for mark in LINE_ENDS):
-        raise NotPlain("Use one line only")
+        raise NotPlain(_("Use one line only"))
     return _checked(text.strip(), limit)
 
 
@@ -28,11 +30,11 @@ def several_lines(text: str, limit: int) -> str:
 def _checked(text: str, limit: int) -> str:
     text = unicodedata.normalize("NFC", text)
     if len(text) > limit:
-        raise NotPlain(f"Use at most {limit:,} characters")
+        raise NotPlain(_("Use at most %(count)s characters") % {"count": f"{limit:,}"})
     if any(_is_hidden(letter) for letter in text):
-        raise NotPlain("Remove the hidden or control characters")
+        raise NotPlain(_("Remove the hidden or control characters"))
     if _has_a_pile_of_marks(text):
-        raise NotPlain("Remove the stacked accents")
+        raise NotPlain(_("Remove the stacked accents"))
     return text
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from saidyes.businesses.models import Business
+from saidyes.common.languages import speaking
 from saidyes.consent.models import Ending, OwnWords, Wording, WordingKind
 from saidyes.consent.phrases import MAIN, PHRASES
 from saidyes.ledger.actors import Actor, Source
@@ -55,8 +57,9 @@ def question_in(business: Business, own: OwnWords) -> Question:
 
 
 def wording_of(business: Business, kind: WordingKind, language: str = MAIN) -> Wording:
-    """The newest words of a kind."""
-    return business.wordings.filter(kind=kind, language=language).latest("version")
+    """The newest words of a kind; in the first language where this school never said it in that one."""
+    said = business.wordings.filter(kind=kind)
+    return said.filter(language=language).order_by("version").last() or said.filter(language=MAIN).latest("version")
 
 
 def own_words_of(business: Business, language: str) -> OwnWords:
@@ -84,12 +87,6 @@ def reword(own: OwnWords, *, widened: bool = False, actor: Actor) -> list[Wordin
     return published
 
 
-def languages_of(business: Business) -> list[str]:
-    """The languages that families can be asked in."""
-    asked = business.wordings.filter(kind=WordingKind.QUESTION).values_list("language", flat=True)
-    return [language for language in PHRASES if language in set(asked)]
-
-
 @transaction.atomic
 def publish_wordings(business: Business, *, actor: Actor, source: Source) -> list[Wording]:
     """Give every kind whose words changed, or that has none yet, its next version.
@@ -113,42 +110,57 @@ def words_of(business: Business) -> dict[tuple[WordingKind, str], str]:
         (WordingKind.QUESTION, language): _question(business, own_words_of(business, language))
         for language in sorted(languages)
     }
-    return {**asked, **{(kind, MAIN): text for kind, text in _fixed_words(business).items()}}
+    fixed = {(kind, MAIN): text for kind, text in _fixed_words(business).items()}
+    read = {(kind, language): text for language in languages for kind, text in _read_by_families(business, language)}
+    return {**asked, **fixed, **read}
 
 
 def _fixed_words(business: Business) -> dict[WordingKind, str]:
-    """All but the question: the same in every school but for its name."""
-    leaves = f"You will get no more Email Blasts from {business.name}, starting now."
+    """What staff, machines and files say: the same in every school."""
     return {
         WordingKind.STAFF_TICK: BETWEEN.join([TICK, TICK_HINT]),
         WordingKind.STAFF_TICK_AGAIN: TICK_AGAIN,
         WordingKind.STAFF_OPT_OUT: f"{TICK}: cleared by staff on request",
-        WordingKind.UNSUBSCRIBE_PAGE: BETWEEN.join(["Unsubscribe from Email Blasts?", leaves]),
-        WordingKind.UNSUBSCRIBE_UNDO: BETWEEN.join(["Was this a mistake?", "Undo – opt me back in"]),
         WordingKind.ONE_CLICK: "Unsubscribe, by the button of the mail program (RFC 8058)",
         WordingKind.BY_MAIL: "Unsubscribe, by an email that asks for it (RFC 2369)",
         WordingKind.BY_PROVIDER: "Unsubscribe, by a link or button of the mail provider",
         WordingKind.SPAM_REPORT: "Marked as spam in the mail program (RFC 5965)",
         WordingKind.IMPORT_FILE: "Column “Email Blast” of an imported file, vouched for by whoever imported it",
-        WordingKind.CONFIRMATION: BETWEEN.join(_confirmation(business)),
-        WordingKind.TAKEN_BACK: BETWEEN.join(["Did you agree to get Email Blasts?", "I did not agree"]),
         WordingKind.JOURNAL: "An opt-out from before a backup was restored, read from the journal",
     }
 
 
-def _confirmation(business: Business) -> list[str]:
+def _read_by_families(business: Business, language: str) -> list[tuple[WordingKind, str]]:
+    """What stands on pages and in mails around the question, in the words of the catalogues."""
+    with speaking(language):
+        leaves = _("You will get no more Email Blasts from %(school)s, starting now.") % {"school": business.name}
+        return [
+            (WordingKind.UNSUBSCRIBE_PAGE, BETWEEN.join([_("Unsubscribe from Email Blasts?"), leaves])),
+            (WordingKind.UNSUBSCRIBE_UNDO, BETWEEN.join([_("Was this a mistake?"), _("Undo – opt me back in")])),
+            (WordingKind.CONFIRMATION, BETWEEN.join(_confirmation(business, PHRASES[language].yes))),
+            (WordingKind.TAKEN_BACK, BETWEEN.join([_("Did you agree to get Email Blasts?"), _("I did not agree")])),
+        ]
+
+
+def _confirmation(business: Business, yes: str) -> list[str]:
     """The whole email, so that it can be printed one day (BGH I ZR 164/09): its subject, what stands before its button,
     the button, what stands after it, who writes. No offer, no picture, no other link (OLG München 29 U 1682/12).
     """
-    answer = f"reply to this email{f' or call {business.shown_phone}' if business.phone else ''}"
+    not_you = _("Not you? Then ignore this email. Nothing changes without the link. To report it, reply to this email.")
+    if business.phone:
+        not_you = _(
+            "Not you? Then ignore this email. Nothing changes without the link. To report it, reply to this email "
+            "or call %(phone)s."
+        )
+    told = {"school": business.name, "yes": yes, "phone": business.shown_phone}
     who = ", ".join(part for part in (business.name, business.postal_address) if part)
     return [
-        f"Please confirm: Email Blasts from {business.name}",
-        f"We were told that you would like Email Blasts from {business.name} at this address: “{YES}”.",
-        "It counts once you confirm it. Until then nothing changes, and we will not remind you.",
-        "Confirm",
-        "The link works once, for 14 days. You need no password.",
-        f"Not you? Then ignore this email. Nothing changes without the link. To report it, {answer}.",
+        _("Please confirm: Email Blasts from %(school)s") % told,
+        _("We were told that you would like Email Blasts from %(school)s at this address: “%(yes)s”.") % told,
+        _("It counts once you confirm it. Until then nothing changes, and we will not remind you."),
+        _("Confirm"),
+        _("The link works once, for 14 days. You need no password."),
+        not_you % told,
         f"{who} {business.shown_phone}".strip(),
     ]
 

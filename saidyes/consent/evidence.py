@@ -21,12 +21,12 @@ from saidyes.ledger.verbs import ENDS_EVERY_YES, Verb
 class How(TextChoices):
     """How somebody agreed, as staff and imported files say it."""
 
-    IN_PERSON = "in_person", "In person"
-    BY_PHONE = "by_phone", "By phone"
-    PAPER_FORM = "paper_form", "Paper form"
-    EMAIL_OR_TEXT = "email_or_text", "Email or text"
-    OTHER = "other", "Other"
-    CUSTOMER_PORTAL = "customer_portal", "Customer Portal"
+    IN_PERSON = "in_person", gettext_noop("In person")
+    BY_PHONE = "by_phone", gettext_noop("By phone")
+    PAPER_FORM = "paper_form", gettext_noop("Paper form")
+    EMAIL_OR_TEXT = "email_or_text", gettext_noop("Email or text")
+    OTHER = "other", gettext_noop("Other")
+    CUSTOMER_PORTAL = "customer_portal", gettext_noop("Customer Portal")
 
 
 STAFF_MAY_SAY = (How.IN_PERSON, How.BY_PHONE, How.PAPER_FORM, How.EMAIL_OR_TEXT, How.OTHER)
@@ -57,6 +57,7 @@ class Evidence:
     doubts: Event | None = None  # the yes of which the guardian says that they never agreed
     blast: str = ""  # whose letter carried the link
     letter: str = ""  # of which the mail provider told
+    language: str = ""  # in which the mailbox is asked, where it is not that of the page
     journal: tuple[str, str] | None = None  # the event a restore had forgotten, and when it was
 
     @property

@@ -27,6 +27,11 @@ def only_willing(addresses: AddressQuerySet) -> AddressQuerySet:
     return addresses.willing()
 
 
+def only_unwilling(addresses: AddressQuerySet) -> AddressQuerySet:
+    """Of these addresses, those it may not go to."""
+    return addresses.unwilling()
+
+
 def counts(addresses: AddressQuerySet) -> dict[str, int]:
     """How many of these are willing, and how many stand where of the others, by the badge they wear."""
     rows = (

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from saidyes.businesses.models import Business
 from saidyes.consent.as_of import DECISIVE, Then, by_its_events
 from saidyes.consent.evidence import How
@@ -119,7 +121,7 @@ def who_did(event: Event, *, for_family: bool = False) -> str:
 def note_of(event: Event) -> str:
     """How it was agreed and what was said, in one line; empty when there is nothing to add."""
     how = event.facts.get("how", "")
-    parts = [How(how).label if how in How.values else "", str(event.private.get("said", "")), _reason(event)]
+    parts = [gettext(How(how).label) if how in How.values else "", str(event.private.get("said", "")), _reason(event)]
     note, reference = ": ".join(part for part in parts if part), event.private.get("reference", "")
     return f"{note} (reference: {reference})" if reference else note
 

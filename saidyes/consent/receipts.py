@@ -11,6 +11,7 @@ from uuid import UUID
 
 from saidyes.consent.evidence import How
 from saidyes.consent.models import Address, Standing, Wording
+from saidyes.consent.selling import owner_at
 from saidyes.ledger.actors import Source
 from saidyes.ledger.canonical import canonical
 from saidyes.ledger.models import Event
@@ -57,7 +58,7 @@ def receipt_of(event: Event, address: Address) -> dict[str, Any]:
             "@type": "dpv:ConsentRecord",
             "dct:identifier": f"{address.pk}/{event.seq}",
             "dpv:hasDataSubject": {"@id": f"urn:uuid:{address.pk}", "pd:EmailAddress": address.spelling},
-            "dpv:hasDataController": _controller(address),
+            "dpv:hasDataController": _controller(address, event),
             "dpv:hasJurisdiction": f"loc:{business.country}",
             "dpv:hasLegalBasis": "eu-gdpr:A6-1-a",
             "dpv:hasProcess": _process(address, event),
@@ -103,11 +104,12 @@ def read_signed(text: str) -> dict[str, Any]:
     return dict(document)
 
 
-def _controller(address: Address) -> dict[str, str]:
+def _controller(address: Address, event: Event) -> dict[str, str]:
+    """Whom the choice was told: after a sale the receipt of an older one still names who asked then."""
     business = address.business
     known = {
         "dct:title": business.name,
-        "legal_name": business.legal_name,
+        "legal_name": owner_at(business, event.happened_at),
         "dpv:hasAddress": business.postal_address,
         "phone": business.shown_phone,
         "email": business.reply_to,

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock, times
+from saidyes.common.languages import speaking
 from saidyes.common.signing import BadToken, read_ids, sign_ids
 from saidyes.consent.evidence import NoLongerWaits
 from saidyes.consent.models import Address, SuppressionKind
@@ -44,8 +45,8 @@ class Check:
 
 
 @transaction.atomic
-def ask_whether_mail_arrives(address: Address, *, actor: Actor, source: Source) -> None:
-    """One mail; no choice changes by it. At most one in 7 days: `AskedLately`."""
+def ask_whether_mail_arrives(address: Address, *, language: str = "", actor: Actor, source: Source) -> None:
+    """One mail, in `language`; no choice changes by it. At most one in 7 days: `AskedLately`."""
     address = Address.objects.locked().select_related("business").get(pk=address.pk)
     if not address.suppressions.filter(kind=SuppressionKind.BOUNCE, lifted_at=None).exists():
         raise NothingToCheck
@@ -54,8 +55,9 @@ def ask_whether_mail_arrives(address: Address, *, actor: Actor, source: Source) 
     event = record(Verb.CHECK_ASKED, Subject.of(address), actor=actor, source=source, private=private)
     business = address.business
     url = business.url(PAGE.format(sign_ids(CHECK, business.pk, event.pk)))
-    until = times.day(event.happened_at + CONFIRMING_LASTS, business.zone)
-    mailbox = Mailbox(address.spelling)
+    with speaking(language):
+        until = times.day(event.happened_at + CONFIRMING_LASTS, business.zone)
+    mailbox = Mailbox(address.spelling, language=language)
     leave_notice(Kind.CHECK_ADDRESS, business=business, mailbox=mailbox, data={"url": url, "until": until})
 
 

@@ -102,7 +102,8 @@ class Record:
     @property
     def chosen(self) -> str:
         """Which of the two answers: "yes" or "no"."""
-        return {Verb.OPT_IN: "yes", Verb.OPT_OUT: "no"}.get(Verb(self.event.verb), "")
+        said = {Verb.OPT_IN: "yes", Verb.CONFIRMATION_ASKED: "yes", Verb.OPT_OUT: "no"}
+        return said.get(Verb(self.event.verb), "")
 
     @property
     def steps(self) -> list[Moment]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock, times
+from saidyes.common.languages import current, speaking
 from saidyes.common.signing import sign_ids
 from saidyes.consent.asking import BETWEEN, wording_of
 from saidyes.consent.evidence import Evidence, How, MayNotOptIn, standing_reasons
@@ -34,7 +35,7 @@ def ask_the_mailbox(address: Address, *, wording: Wording, actor: Actor, source:
     The caller has locked the address. A newer request takes the place of an older one.
     """
     spare_the_mailbox(address, by_reader=evidence.proved or source == Source.CHOICE_LINK)
-    mail = wording_of(address.business, WordingKind.CONFIRMATION)
+    mail = wording_of(address.business, WordingKind.CONFIRMATION, evidence.language or current())
     moves = {"old": address.standing, "new": address.standing, "version": address.version + 1}
     event = record(
         Verb.CONFIRMATION_ASKED,
@@ -46,8 +47,10 @@ def ask_the_mailbox(address: Address, *, wording: Wording, actor: Actor, source:
     )
     address.apply(event)
     business = address.business
-    told = {**_told_by_staff(business, actor, evidence), **_words(mail), "url": confirm_url(business, event)}
-    leave_notice(Kind.CONFIRM_CHOICE, business=business, mailbox=Mailbox(address.spelling), data=told)
+    with speaking(mail.language):
+        told = {**_told_by_staff(business, actor, evidence), **_words(mail), "url": confirm_url(business, event)}
+    mailbox = Mailbox(address.spelling, language=mail.language)
+    leave_notice(Kind.CONFIRM_CHOICE, business=business, mailbox=mailbox, data=told)
     return event
 
 
@@ -94,5 +97,5 @@ def _told_by_staff(business: Business, actor: Actor, evidence: Evidence) -> dict
     if actor.kind not in (ActorKind.STAFF, ActorKind.OWNER):
         return {}
     at = times.moment(evidence.agreed_at, business.zone) if evidence.agreed_at else ""
-    how = How(evidence.how).label if evidence.how else ""
+    how = _(How(evidence.how).label) if evidence.how else ""
     return {"staff": actor.name, "how": how, "agreed_at": at, "said": evidence.said}

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.languages import current
 from saidyes.common.signing import BadToken, read_ids, sign_ids
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
@@ -78,7 +79,7 @@ def take_back(doubted: Doubted, *, actor: Actor) -> None:
     record_choice(
         address,
         said_yes=False,
-        wording=wording_of(address.business, WordingKind.TAKEN_BACK),
+        wording=wording_of(address.business, WordingKind.TAKEN_BACK, current()),
         actor=actor,
         source=Source.TAKE_BACK,
         evidence=Evidence(doubts=doubted.event),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.languages import current
 from saidyes.common.signing import BadToken, read_ids, sign_ids
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
@@ -63,7 +64,7 @@ def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wordin
     before = _erasure_of(address) if address.is_erased else _newest_opt_out(address, source)
     if before is not None:
         return before
-    wording = wording or wording_of(address.business, WORDS_OF[source])
+    wording = wording or wording_of(address.business, WORDS_OF[source], current())
     blast = str(leaver.blast_id) if leaver.blast_id else ""
     return record_choice(
         address, said_yes=False, wording=wording, actor=actor, source=source, evidence=Evidence(blast=blast)
@@ -98,7 +99,7 @@ def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
     event = Subject.of(leaver.address).events.filter(pk=event_id).first()
     if event is None:
         raise BadToken
-    wording = wording_of(leaver.address.business, WordingKind.UNSUBSCRIBE_UNDO)
+    wording = wording_of(leaver.address.business, WordingKind.UNSUBSCRIBE_UNDO, current())
     return record_choice(
         leaver.address,
         said_yes=True,

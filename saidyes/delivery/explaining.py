@@ -6,7 +6,7 @@ from datetime import datetime
 
 from saidyes.blasts import audience
 from saidyes.blasts.models import Blast, Status
-from saidyes.common import times
+from saidyes.common import clock, times
 from saidyes.consent.history import whole_story_of
 from saidyes.consent.models import Address
 from saidyes.consent.sentences import Story, blasts_behind
@@ -44,9 +44,9 @@ def story_of(address: Address) -> Story:
     return Story(events, address.business.zone, {str(blast.pk): str(blast) for blast in behind})
 
 
-def last_blasts(address: Address, count: int = LAST) -> list[Blast]:
-    """The blasts of the school that began last, newest first."""
-    begun = Blast.objects.filter(business_id=address.business_id, started_at__isnull=False)
+def last_blasts(address: Address, count: int = LAST, *, until: datetime | None = None) -> list[Blast]:
+    """The blasts of the school that began last, or last until then, newest first."""
+    begun = Blast.objects.filter(business_id=address.business_id, started_at__lte=until or clock.now())
     return list(begun.select_related("business").order_by("-started_at")[:count])
 
 

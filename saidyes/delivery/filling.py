@@ -23,7 +23,7 @@ from saidyes.mail.models import State
 
 logger = logging.getLogger(__name__)
 
-CHUNK = {"sqlite": 2_000, "postgresql": 50_000}  # addresses a transaction; on SQLite nobody else writes meanwhile
+CHUNK = {"sqlite": 10_000, "postgresql": 50_000}  # addresses a transaction; on SQLite nobody else writes meanwhile
 BEFORE_ALL = UUID(int=0)
 
 Result = TypeVar("Result")
@@ -85,8 +85,8 @@ def _chunk_of(rest: AddressQuerySet) -> tuple[UUID | None, int]:
 def _count_the_others(blast: Blast) -> None:
     """Who gets no row, and why not; read before anything is written, so that nobody waits for it."""
     row = Recipient.objects.filter(blast=blast, address=OuterRef("pk"))
-    found = gate.counts(addresses_of(blast).exclude(Exists(row)))
-    left_out = {reason: count for reason, count in found.items() if count and reason != "willing"}
+    found = gate.counts(gate.only_unwilling(addresses_of(blast)).exclude(Exists(row)))
+    left_out = {reason: count for reason, count in found.items() if count}
     Blast.objects.filter(pk=blast.pk, filled_at=None).update(filled_at=clock.now(), left_out=left_out)
 
 

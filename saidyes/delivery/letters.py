@@ -42,4 +42,5 @@ def _person(row: Recipient) -> Person:
         guardian_last_name=guardian.last_name,
         family_name=guardian.family.name,
         student_first_names=tuple(student.first_name for student in guardian.family.students.all()),
+        language=guardian.language,
     )

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -49,7 +49,7 @@ UPDATE delivery_recipient SET state = 'claimed', token = token + 1, lease_until 
 """
 READ = """
 SELECT r.id, r.token, r.attempts, r.address_id, r.email, a.key, a.spelling, a.standing_since,
-       r.guardian_id, g.first_name, g.last_name, f.name,
+       r.guardian_id, g.first_name, g.last_name, g.language, f.name,
        (SELECT {names} FROM (
           SELECT s.first_name FROM families_student s WHERE s.family_id = g.family_id ORDER BY s.first_name) n)
   FROM delivery_recipient r
@@ -70,6 +70,16 @@ def as_many_as_you_like(at_most: int) -> AbstractContextManager[Ration]:
     return nullcontext(Ration(at_most))
 
 
+class Reader(NamedTuple):
+    """Whom the letter greets, and in which language its frame is."""
+
+    first_name: str
+    last_name: str
+    language: str
+    family: str
+    children: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Ready:
     """A claimed row with what its letter says of the person."""
@@ -80,7 +90,7 @@ class Ready:
     address: UUID
     email: str
     key: str
-    names: tuple[str, str, str, tuple[str, ...]] | None
+    reader: Reader | None
     opted_in_at: datetime | None
 
 
@@ -136,14 +146,14 @@ class Stock:
             return None
 
     def _letter_for(self, ready: Ready) -> Letter:
-        if ready.names is None or ready.opted_in_at is None:
+        if ready.reader is None or ready.opted_in_at is None:
             raise Unsendable("guardian", "nobody uses the address")
-        first, last, family, children = ready.names
+        first, last, language, family, children = ready.reader
         unsubscribe, choice = self._links.of(ready.address)
         mark = mark_of(str(ready.id), bound_of(self.blast.business_id, self.blast.pk, ready.id))
-        return self._press.letter_for(
-            Person(ready.id, ready.email, ready.opted_in_at, unsubscribe, choice, first, last, family, children, mark)
-        )
+        links = (ready.opted_in_at, unsubscribe, choice)
+        person = Person(ready.id, ready.email, *links, first, last, family, children, mark, language)
+        return self._press.letter_for(person)
 
     def question(self, ready: Ready) -> Question:
         return Question(ready.id, ready.token, ready.address, self.blast.pk, ready.key)
@@ -228,10 +238,11 @@ def _fetch(cursor: Any, sql: str, values: Any) -> list[tuple[Any, ...]]:
 
 
 def _ready(columns: tuple[Any, ...]) -> Ready:
-    pk, token, attempts, address, email, key, spelling, since, guardian, first, last, family, children = columns
-    names = (first, last, family, tuple(json.loads(children or "[]"))) if guardian else None
+    pk, token, attempts, address, email, key, spelling, since, guardian, first, last, language, family, names = columns
+    children = tuple(json.loads(names or "[]"))
+    reader = Reader(first, last, language, family, children) if guardian else None
     return Ready(
-        pk, token, attempts, _uuid(address), email, key if email == spelling else _key_of(email), names, _moment(since)
+        pk, token, attempts, _uuid(address), email, key if email == spelling else _key_of(email), reader, _moment(since)
     )
 
 

@@ -83,7 +83,7 @@ def replace(held: HeldAddress, text: str, *, actor: Actor, source: Source) -> He
     leave_notice(
         Kind.ADDRESS_CHANGED,
         business=guardian.business,
-        mailbox=Mailbox(old.spelling, guardian.name),
+        mailbox=Mailbox(old.spelling, guardian.name, language=guardian.language),
         data={"old": old.spelling, "new": new.address.spelling, "by": actor.name},
     )
     return new
@@ -113,7 +113,14 @@ def mailbox_at(held: HeldAddress) -> Mailbox:
     """A guardian's mailbox, with the link to the choice of that address; after an opt-out it is never put again."""
     out = held.address.standing == Standing.OPTED_OUT
     link = "" if out else choice_url(held.business, held.address_id)
-    return Mailbox(held.address.spelling, held.guardian.name, link, about=Subject.of(held.guardian.family).name)
+    guardian = held.guardian
+    return Mailbox(
+        held.address.spelling,
+        guardian.name,
+        link,
+        about=Subject.of(guardian.family).name,
+        language=guardian.language,
+    )
 
 
 def follow_holders(address: Address) -> None:

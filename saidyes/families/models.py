@@ -5,6 +5,7 @@ from uuid_utils.compat import uuid7
 from saidyes.accounts.models import User
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.languages import LONGEST
 from saidyes.consent.models import Address
 
 
@@ -49,7 +50,9 @@ class Family(models.Model):
 
 
 class Guardian(models.Model):
-    """An adult of a family; one is primary. `merged_into`: the same person, written down twice; that one counts."""
+    """An adult of a family; one is primary. `merged_into`: the same person, written down twice; that one counts.
+    `language`: the one they picked, empty when they never did.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="guardians")
@@ -58,6 +61,7 @@ class Guardian(models.Model):
     first_name = models.CharField(max_length=100)
     last_name = models.CharField(max_length=100)
     phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=LONGEST, blank=True)
     is_primary = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=1)
     active = models.BooleanField(default=True)

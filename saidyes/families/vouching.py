@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from saidyes.common import times
+from saidyes.common.languages import speaking
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence, How
@@ -66,7 +68,7 @@ def _record_yes(held: HeldAddress, vouch: Vouch, *, moved: bool, actor: Actor) -
     """The version that the form was shown with speaks of the address that was shown, not of a new one."""
     address = Address.objects.get(pk=held.address_id)
     again = wording_of(held.business, WordingKind.STAFF_TICK_AGAIN) if vouch.agreed_again else None
-    evidence = replace(vouch.evidence, agreed_again=again)
+    evidence = replace(vouch.evidence, agreed_again=again, language=held.guardian.language)
     event = record_choice(
         address,
         said_yes=True,
@@ -85,6 +87,9 @@ def _record_yes(held: HeldAddress, vouch: Vouch, *, moved: bool, actor: Actor) -
 def _tell_guardian(held: HeldAddress, evidence: Evidence, event_id: UUID, *, by: str) -> None:
     """One short neutral mail, with the way out of it."""
     business = held.business
+    with speaking(held.guardian.language):
+        how = gettext(How(evidence.how).label)
+        agreed_at = times.moment(evidence.agreed_at, business.zone) if evidence.agreed_at else ""
     leave_notice(
         Kind.STAFF_OPTED_YOU_IN,
         business=business,
@@ -93,9 +98,9 @@ def _tell_guardian(held: HeldAddress, evidence: Evidence, event_id: UUID, *, by:
             "guardian": held.guardian.name,
             "address": held.address.spelling,
             "staff": by,
-            "how": How(evidence.how).label,
+            "how": how,
             "said": evidence.said,
-            "agreed_at": times.moment(evidence.agreed_at, business.zone) if evidence.agreed_at else "",
+            "agreed_at": agreed_at,
             "undo_url": take_back_url(business, held.address_id, event_id),
         },
     )

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import mark_safe
 from markdown_it.token import Token
 
+from saidyes.common.languages import MAIN, speaking
 from saidyes.mail.looks import BRAND
 from saidyes.mail.markdown import parsed, to_html
 from saidyes.mail.plain import to_text
@@ -15,7 +15,6 @@ from saidyes.mail.slots import slot
 
 FONT = mark_safe("-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Inter,Helvetica,Arial,sans-serif")
 NOTHING_MORE = " \u034f\u2007" * 40  # after the preview line, so that the inbox shows nothing else of the letter
-MAIN = "en"
 FOOTER_SLOTS = ("address", "opted_in_on", "unsubscribe_url", "choice_url")
 
 
@@ -72,12 +71,13 @@ def blast_frame(
     One frame does for all readers of a language: whatever differs from one to the next is a slot.
     """
     slots = {name: slot(name) for name in FOOTER_SLOTS}
-    return _both("mail/blast", said, {"imprint": imprint, "logo": logo, "slots": slots, "view_url": view_url}, language)
+    words = {"imprint": imprint, "logo": logo, "slots": slots, "view_url": view_url, "body_language": MAIN}
+    return _both("mail/blast", said, words, language)
 
 
 def page_frame(said: Said, imprint: Imprint, *, ways: Ways, logo: Logo | None = None, language: str = MAIN) -> str:
     """The same Email Blast as a page, whoever opens it: its footer holds no slot."""
-    words = {"imprint": imprint, "logo": logo, "ways": ways}
+    words = {"imprint": imprint, "logo": logo, "ways": ways, "body_language": MAIN}
     return _written("mail/page.html", said, words | {"body": _html(parsed(said.body))}, language)
 
 
@@ -102,5 +102,5 @@ def _html(blocks: list[Token]) -> str:
 
 def _written(template: str, said: Said, words: dict[str, Any], language: str) -> str:
     words = {"said": said, "font": FONT, "nothing_more": NOTHING_MORE, "language": language, **words}
-    with translation.override(language):
+    with speaking(language):
         return render_to_string(template, words)

@@ -13,12 +13,15 @@ from saidyes.notices.models import Notice
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Whom a notice goes to, the link to the choice of that address where there is one, and whom it concerns."""
+    """Whom a notice goes to, the link to the choice of that address where there is one, whom it concerns, and the
+    language its reader picked.
+    """
 
     address: str
     name: str = ""
     choice_url: str = ""
     about: str = ""
+    language: str = ""
 
 
 def leave_notice(kind: Kind, *, business: Business, mailbox: Mailbox, data: dict[str, Any]) -> Notice:
@@ -33,6 +36,7 @@ def leave_notice(kind: Kind, *, business: Business, mailbox: Mailbox, data: dict
         to_name=mailbox.name,
         choice_url=mailbox.choice_url,
         about=mailbox.about,
+        language=mailbox.language,
         data=data,
         message_id=f"<n.{row_id.hex}@{business.mail_domain}>",
     )

@@ -6,6 +6,7 @@ from uuid_utils.compat import uuid7
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.languages import LONGEST
 from saidyes.mail.models import Dispatch
 from saidyes.notices.kinds import GOES_ONCE_SETTLED, PROVES
 
@@ -22,6 +23,7 @@ class Notice(Dispatch):
     to_address = models.CharField(max_length=254)
     to_key = models.CharField(max_length=254)
     to_name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=LONGEST, blank=True)
     choice_url = models.CharField(max_length=500, blank=True)
     about = models.CharField(max_length=80, blank=True)
     data = models.JSONField(default=dict)

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from saidyes.businesses.imprint import imprint_of
 from saidyes.common import clock
 from saidyes.common.addresses import needs_smtputf8
+from saidyes.common.languages import MAIN, speaking
 from saidyes.mail.headers import date, filled_line, mailbox
 from saidyes.mail.letter import Letter, compose, on_the_wire
 from saidyes.mail.naming import name_headers
@@ -61,8 +62,11 @@ def _written(notice: Notice, values: dict[str, str]) -> tuple[str, Parts]:
     """Subject and bodies with a slot for every text; what belongs there is put into `values`."""
     imprint = imprint_of(notice.business)
     told = {**notice.data, "school": notice.business.name, "phone": imprint.phone}
-    subject, preview, body = _read(render_to_string(f"notices/{notice.kind}.md", _slotted(told, values)))
-    return subject, notice_frame(Said(subject, preview, body), imprint, choice_url=notice.choice_url)
+    with speaking(notice.language):
+        subject, preview, body = _read(render_to_string(f"notices/{notice.kind}.md", _slotted(told, values)))
+    return subject, notice_frame(
+        Said(subject, preview, body), imprint, choice_url=notice.choice_url, language=notice.language or MAIN
+    )
 
 
 def _slotted(told: Any, values: dict[str, str], name: str = "") -> Any:

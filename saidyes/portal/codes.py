@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
+from saidyes.common.languages import current
 from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, PROVES, Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.notices.proving import AskedEnough, spare
@@ -75,7 +76,8 @@ def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None
     with transaction.atomic():  # the same work for nobody: how long it took must not tell either
         if kind in PROVES:
             _spare(request, key)
-        notice = leave_notice(kind, business=request.business, mailbox=Mailbox(left["address"]), data=data)
+        mailbox = Mailbox(left["address"], language=current())
+        notice = leave_notice(kind, business=request.business, mailbox=mailbox, data=data)
         if not write:
             notice.delete()
     fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}

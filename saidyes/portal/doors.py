@@ -22,8 +22,10 @@ from saidyes.common.signing import BadToken
 from saidyes.consent.models.address import AddressQuerySet
 from saidyes.families.holding import addresses_of_family
 from saidyes.families.models import Guardian
+from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.portal.forms import AddressForm
+from saidyes.portal.language.speaking import speak, speak_without_cookies
 
 P = ParamSpec("P")
 Asked = TypeVar("Asked")
@@ -134,11 +136,14 @@ def link_only(
         @wraps(view)
         def through(request: HttpRequest, token: str) -> HttpResponse:
             reader = cast(LinkRequest[Any], request)
+            speak_without_cookies(reader)
             try:
                 reader.about = read(token, reader.business)
             except BadToken:
                 return lost(request)
             reader.guardian, reader.actor = None, _actor(reader, ActorKind.MAILBOX)
+            if address := getattr(reader.about, "address", None):
+                speak(request, language_of(address))
             return unseen(view(reader))
 
         through.door, through.csrf_exempt = "link_only", True  # type: ignore[attr-defined]
@@ -172,7 +177,10 @@ def _guardian_of(request: PortalRequest) -> Guardian | None:
     if not isinstance(request.user, User) or not still_lasts(request, request.user, PORTAL):
         return None
     here = Guardian.objects.filter(business=request.business, user=request.user, active=True)
-    return here.filter(family__archived_at=None).select_related("family", "user", "business").first()
+    found = here.filter(family__archived_at=None).select_related("family", "user", "business").first()
+    if found:
+        speak(request, found.language)
+    return found
 
 
 def _actor(request: PortalRequest, kind: ActorKind, guardian: Guardian | None = None) -> Actor:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("portal/", include("saidyes.portal.confirm.urls")),
     path("portal/", include("saidyes.portal.take_back.urls")),
     path("portal/", include("saidyes.portal.view.urls")),
+    path("portal/", include("saidyes.portal.language.urls")),
     path("", include("saidyes.portal.brand.urls")),
 ]

@@ -133,7 +133,7 @@ class Lookup:
             wordings=_wordings(business, story),
             holders=_holders(address),
             sent_that_day=_sent(address, asked),
-            fates=tuple(fates(address, last_blasts(address), story)),
+            fates=tuple(fates(address, last_blasts(address, until=asked.last), story)),
         )
 
     @cached_property

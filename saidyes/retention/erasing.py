@@ -103,7 +103,7 @@ def _empty(household: Household) -> None:
     Student.objects.filter(family__in=household.families).delete()
     Payment.objects.filter(family__in=household.families).update(for_what="")
     Guardian.objects.filter(family__in=household.families).update(
-        first_name=ERASED, last_name="", phone="", user=None, active=False
+        first_name=ERASED, last_name="", phone="", language="", user=None, active=False
     )
     theirs = Family.objects.filter(pk__in=[family.pk for family in household.families])
     theirs.filter(archived_at=None).update(archived_at=now)

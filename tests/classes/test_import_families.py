@@ -175,16 +175,17 @@ def test_a_file_that_cannot_be_read_or_a_school_nobody_knows_ends_with_a_sentenc
 
 
 class Cut(io.StringIO):
-    """A terminal that is closed as soon as it is told of the eighth row."""
+    """A terminal that is closed as soon as it is told of the fourteenth row."""
 
     def write(self, text: str) -> int:
-        if text.startswith("8 of"):
+        if text.startswith("14 of"):
             raise KeyboardInterrupt
         return super().write(text)
 
 
 def test_an_interrupted_run_is_made_good_by_running_it_again(school, capsys, rows_of, monkeypatch):
-    monkeypatch.setattr(loading, "SOME", 7)
+    for size in ("FIRST", "FEWEST", "MOST"):
+        monkeypatch.setattr(loading, size, 7)
     monkeypatch.setattr(loading, "A_BREATH", 0)
     file = rows_of(*map(str, range(1001, 1031)))
     foreseen = run(capsys, file, "--dry-run")

@@ -99,10 +99,10 @@ def test_claimed_rows_come_in_the_order_of_their_keys_with_the_words_of_their_le
     first, second, third = rows.next(), rows.next(), rows.next()
     assert first.id < second.id < third.id
     assert rows.next() is None
-    names = {ready.email: ready.names for ready in (first, second, third)}
-    assert names["dana.okafor@example.com"][:3] == ("Dana", "Okafor", "Okafor")
-    children = names["dana.okafor@example.com"][3]
-    assert list(children) == sorted(children)
+    readers = {ready.email: ready.reader for ready in (first, second, third)}
+    dana = readers["dana.okafor@example.com"]
+    assert (dana.first_name, dana.last_name, dana.family) == ("Dana", "Okafor", "Okafor")
+    assert list(dana.children) == sorted(dana.children)
     rows.put_back(second)
     rows.close()
     assert row_of_key(second.id).state == State.QUEUED

@@ -36,7 +36,7 @@ def traveller():
 
 
 @pytest.fixture
-def hundred(db) -> Pacer:
+def hundred(db, traveller) -> Pacer:
     """The pacer of a server that bears a hundred letters a second."""
     Pace.objects.create(
         server="mail.example:25", a_second=100, slowed_at=clock.now(), changed_at=clock.now(), spent_until=clock.now()

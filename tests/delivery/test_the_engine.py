@@ -65,3 +65,19 @@ def test_a_duty_that_fails_each_time_keeps_no_other_from_its_turn(monkeypatch):
         with contextlib.suppress(KeyError):
             rounds.turn()
     assert done
+
+
+def test_a_duty_rests_after_it_has_ended_however_long_it_took(monkeypatch):
+    time, ended = [0.0], []
+    monkeypatch.setattr(local, "monotonic", lambda: time[0])
+
+    def slow() -> int:
+        time[0] += 5
+        ended.append(time[0])
+        return 1
+
+    rounds = local.Rounds({slow: 0.3})
+    assert (rounds.turn(), rounds.turn()) == (1, 0)
+    time[0] += 0.3
+    assert rounds.turn() == 1
+    assert ended == [5.0, 10.3]

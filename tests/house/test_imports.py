@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.plans import HOUSE, modules, tree
+from tests.house.plans import HOUSE, functions, modules, tree
 
 FACES = ("portal/", "office/", "api/")
 PAGES = (*FACES, "businesses/", "accounts/")
@@ -50,8 +50,7 @@ def test_nothing_is_imported_inside_a_function():
     hidden = [
         f"{path.relative_to(HOUSE)} {function.name}"
         for path in modules("saidyes")
-        for function in ast.walk(tree(path))
-        if isinstance(function, ast.FunctionDef)
-        and any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(function))
+        for function in functions(path)
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(function))
     ]
     assert hidden == []

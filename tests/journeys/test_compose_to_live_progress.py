@@ -30,12 +30,14 @@ def test_from_a_blank_page_to_the_last_address(screen, theo, deliver, letters):
     choose_in_the_rail(screen, "Email Blast")
     expect(screen.get_by_text("3 addresses have opted in and can get your first one.")).to_be_visible()
     assert barriers(screen) == []
-    with clicks(screen, 4):
+    with clicks(screen, 5):
         screen.get_by_role("link", name="New Email Blast").click()
         write(screen)
         expect(screen.get_by_text("Draft · saved")).to_be_visible()  # by itself, a moment after the last letter
         expect(screen.frame_locator("iframe").get_by_text("Hi Dana,")).to_be_visible()
         assert barriers(screen) == []
+        screen.get_by_role("button", name="Send test to me").click()
+        expect(screen.get_by_text(f"Test sent to {theo.user.email}")).to_be_visible()
         screen.get_by_role("button", name="Review and send").click()
         expect(screen.get_by_role("row", name="No choice yet")).to_contain_text("1")
         assert barriers(screen) == []
@@ -51,7 +53,7 @@ def test_from_a_blank_page_to_the_last_address(screen, theo, deliver, letters):
     expect(screen.get_by_role("status")).to_have_text("Done. 3 delivered, 0 bounced, 5 left out.")  # and it is spoken
     expect(screen.get_by_role("progressbar")).to_have_attribute("aria-valuetext", "3 of 3 sent, 0 bounced")
     assert barriers(screen) == []
-    assert len(letters()) == 3
+    assert len(letters()) == 4  # and the test
     assert Blast.objects.get().status == Status.FINISHED
 
 
@@ -103,4 +105,6 @@ def test_a_session_that_ends_while_somebody_types_loses_no_draft(desk, theo):
     expect(desk.get_by_role("heading", name="Log In")).to_be_visible()
     give_the_password(desk, theo)
     expect(desk.get_by_label("Body")).to_have_value(BODY)
-    assert Blast.objects.get().subject == SUBJECT
+    expect(desk.get_by_label("Preview line")).to_have_value("The pool and gym reopen Monday.")  # never reached us
+    expect(desk.get_by_text("Draft · saved")).to_be_visible()
+    assert Blast.objects.get().preview_line == "The pool and gym reopen Monday."

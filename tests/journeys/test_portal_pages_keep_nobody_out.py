@@ -13,7 +13,7 @@ from saidyes.accounts.arriving import user_of
 from saidyes.families.holding import prove
 from tests.browser import DESK, PHONE, barriers
 from tests.cast import HOST
-from tests.house.test_every_page import things_of
+from tests.house.things import things_of
 from tests.house.url_map import filled, pages
 from tests.journeys.mailbox import came_to, code_in
 

@@ -138,6 +138,7 @@ def test_the_last_blasts_each_have_their_sentence(business, ask, kim, theo, send
     page = text_of(ask())
     assert "Closed on Monday" in page
     assert "Left out: it opted out on Mar 3, 2027, 7:42 am in the Customer Portal." in page
+    assert "Closed on Monday" not in text_of(ask(on="2027-03-10")), "a day shows the blasts until then: so any is found"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from saidyes.consent.confirming import ask_by_link
 from saidyes.consent.ending import STILL_ENDING
 from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import Address, Ending, Standing
+from saidyes.consent.receipts import receipt_of
 from saidyes.delivery import worker
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
@@ -44,7 +45,7 @@ def test_a_sale_ends_every_yes_and_no_no_and_the_question_names_who_asks_now(off
     assert "Asked by Tidewater Swim & Gym (Harbor Sports LLC)," in words.paragraph
     sold = Event.objects.get(verb=Verb.SOLD)
     assert (sold.actor_id, sold.facts["wording"]) == (str(marisol.user_id), str(words.wording.pk))
-    assert (sold.private["before"], sold.private["now"]) == ("Tidewater Swim & Gym", "Harbor Sports LLC")
+    assert (sold.private["before"], sold.private["now"]) == ("", "Harbor Sports LLC")
     lapsed = Event.objects.filter(verb=Verb.LAPSE, business_id=business.pk)
     assert {event.facts["why"] for event in lapsed} == {"the school belongs to somebody else now"}
 
@@ -113,3 +114,13 @@ def test_undo_brings_no_yes_to_the_old_owner_back(client, office, marisol, busin
     office(marisol).post(PAGE, SALE)
     assert client.post(link, {"undo": left.context["undo"]}).status_code == 409
     assert address_of(dana).standing == "opted_out"
+
+
+def test_the_receipt_of_an_older_yes_still_names_who_asked_then(office, marisol, business, dana):
+    office(marisol).post(PAGE, {"legal_name": "Tidewater Inc.", "what": "same"})
+    address = address_of(dana)
+    yes = Event.objects.get(pk=address.last_event)
+    before = receipt_of(yes, address)
+    assert before["dpv:hasRecordOfActivity"]["dpv:hasDataController"]["legal_name"] == "Tidewater Inc."
+    office(marisol).post(PAGE, SALE)
+    assert receipt_of(yes, address_of(dana)) == before

@@ -38,24 +38,7 @@ def prepare(capsys, *flags) -> str:
     return capsys.readouterr().out
 
 
-def test_an_empty_database_gets_the_sample_school_and_says_how_to_sign_in(capsys, data_folder):
-    said = prepare(capsys)
-    assert "Office Portal    http://localhost:8000/office/" in said
-    assert "theo@tidewater.example     Theo Brandt, manager" in said
-    password = (data_folder / "sample-password").read_text().strip()
-    assert (data_folder / "sample-password").stat().st_mode & 0o777 == 0o600
-    assert re.search(rf"Password +{re.escape(password)} ", said)
-    assert (data_folder / "link-keys.json").exists()
-    browser = Client(SERVER_NAME="localhost")
-    answer = browser.post("/office/log-in/", {"login": "theo@tidewater.example", "password": password})
-    assert (answer.status_code, answer["Location"]) == (302, "/office/")
-    assert "for example dana.okafor@example.com." in said
-    Client(SERVER_NAME="localhost").post("/portal/log-in/", {"email": "dana.okafor@example.com"})
-    assert Notice.objects.get(kind="log_in_code").to_address == "dana.okafor@example.com"
-
-
-def test_the_sample_school_is_loaded_by_real_acts(capsys):
-    prepare(capsys)
+def the_sample_school_was_loaded_by_real_acts() -> None:
     tidewater, lakeside = Business.objects.order_by("created_at")
     assert (tidewater.name, lakeside.host) == ("Tidewater Swim & Gym", "lakeside.localhost")
     assert Family.objects.filter(business=tidewater).count() == 313 + 5
@@ -66,6 +49,23 @@ def test_the_sample_school_is_loaded_by_real_acts(capsys):
     kinds = set(Notice.objects.filter(business=tidewater).values_list("kind", flat=True))
     assert kinds == {"enrollment_confirmation", "receipt"}
     assert [blast.status for blast in Blast.objects.all()] == ["draft"]
+
+
+def test_an_empty_database_gets_the_sample_school_and_says_how_to_sign_in(capsys, data_folder):
+    said = prepare(capsys)
+    assert "Office Portal    http://localhost:8000/office/" in said
+    assert "theo@tidewater.example     Theo Brandt, manager" in said
+    password = (data_folder / "sample-password").read_text().strip()
+    assert (data_folder / "sample-password").stat().st_mode & 0o777 == 0o600
+    assert re.search(rf"Password +{re.escape(password)} ", said)
+    assert (data_folder / "link-keys.json").exists()
+    the_sample_school_was_loaded_by_real_acts()
+    browser = Client(SERVER_NAME="localhost")
+    answer = browser.post("/office/log-in/", {"login": "theo@tidewater.example", "password": password})
+    assert (answer.status_code, answer["Location"]) == (302, "/office/")
+    assert "for example dana.okafor@example.com." in said
+    Client(SERVER_NAME="localhost").post("/portal/log-in/", {"email": "dana.okafor@example.com"})
+    assert Notice.objects.get(kind="log_in_code").to_address == "dana.okafor@example.com"
 
 
 def test_the_next_start_changes_nothing(capsys, data_folder, small_sample):

@@ -6,9 +6,15 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from bench.benchmarks.sending.ground import confirmed, fill, school_of
+from bench.benchmarks.sending.ground import confirmed, fill, prepare_pages, school_of
+from bench.leaving import by_one_click
+from bench.processes import pages, wait_for, worker
+from saidyes.accounts.models import Membership
 from saidyes.blasts.models import Blast
+from saidyes.consent.links import unsubscribe_url
 
+PATIENT = 10_000  # more do not leave meanwhile
+LONGEST_WAIT = 2.0  # seconds, for an opt-out beside it
 REACH = {"sqlite": 2.5, "postgresql": 3.0}
 RAW = """
 INSERT INTO delivery_recipient (business_id, blast_id, address_id, email, left_out_because, state, token, next_at,
@@ -28,7 +34,9 @@ def measure(recipients: int = 1_000_000, rounds: int = 1) -> int:
         found.append(ours / theirs)
     median, reach = statistics.median(found), REACH[connection.vendor]
     print(f"  median {median:.2f}, to reach {reach}")
-    return 0 if median <= reach else 1
+    waits = waits_beside(author)
+    print(f"  of {len(waits)} who left meanwhile, the slowest waited {waits[-1]:.2f} s, at most {LONGEST_WAIT:.0f}")
+    return 0 if median <= reach and waits[-1] <= LONGEST_WAIT else 1
 
 
 def seconds(blast: Blast, count: int, act: Callable[[Blast], None]) -> float:
@@ -41,6 +49,23 @@ def seconds(blast: Blast, count: int, act: Callable[[Blast], None]) -> float:
     Blast.objects.filter(pk=blast.pk).update(status="cancelled")
     _forget()
     return took
+
+
+def waits_beside(author: Membership) -> list[float]:
+    """Seconds until each was told who left by one-click, one after the other, while a worker gave everybody a row."""
+    prepare_pages()
+    addresses = author.business.addresses.order_by("-pk").values_list("pk", flat=True)
+    links = iter([unsubscribe_url(author.business, pk) for pk in addresses[:PATIENT]])
+    waits = []
+    with pages(), worker():
+        by_one_click(next(links), multipart=False)  # the first page of a fresh server is not what is measured
+        blast = confirmed(author)
+        wait_for(blast.recipients.exists, "the first row")
+        while Blast.objects.filter(pk=blast.pk, filled_at=None).exists():
+            began = time.perf_counter()
+            by_one_click(next(links), multipart=False)
+            waits.append(time.perf_counter() - began)
+    return sorted(waits)
 
 
 def raw(blast: Blast) -> None:

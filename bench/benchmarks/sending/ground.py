@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.management import call_command
 
 from bench.benchmarks.sending.beside import Beside, begin, end
 from bench.bulk import move_in
@@ -92,6 +93,12 @@ def must_be_sent(blast: Blast, count: int) -> None:
     states = Counter(blast.recipients.values_list("state", flat=True))
     if states != {State.SENT: count}:
         raise SystemExit(f"{count:,} should be sent, but the rows are {dict(states)}")
+
+
+def prepare_pages() -> None:
+    """What the pages need besides the tables."""
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def our_port() -> int:

@@ -5,10 +5,9 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from django.core.management import call_command
 from django.db import connection
 
-from bench.benchmarks.sending.ground import confirmed, our_port, postfix_and_sink, school_of
+from bench.benchmarks.sending.ground import confirmed, our_port, postfix_and_sink, prepare_pages, school_of
 from bench.leaving import NotAsPromised, by_one_click, fetch
 from bench.processes import pages, wait_for, worker
 from saidyes.blasts.models import Blast
@@ -24,8 +23,7 @@ AT_ONCE = 64
 
 def measure(recipients: int = 200_000, rounds: int = 1) -> int:
     rate = A_SECOND[connection.vendor]
-    for command in ("createcachetable", "collectstatic"):
-        call_command(command, verbosity=0, **({"interactive": False} if command == "collectstatic" else {}))
+    prepare_pages()
     blast = confirmed(school_of(recipients))
     with postfix_and_sink(our_port()) as (_, sink), pages(), worker():
         wait_for(lambda: sink.letters > 0, "the first letter")

@@ -1,6 +1,5 @@
 """Every row is checked before any is written: a wrong cell refuses its row, and the others go on."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -66,12 +65,11 @@ class Plan:
     def read(self) -> int:
         return len(self.rows) + len(self.refused)
 
-    def parts(self, size: int) -> Iterator["Plan"]:
-        """The same file by some of its rows at a time; the refused ones first, for a no may stand in them."""
-        for start in range(0, len(self.refused), size):
-            yield replace(self, refused=self.refused[start : start + size], rows=[], remarks=[])
-        for start in range(0, len(self.rows), size):
-            yield replace(self, rows=self.rows[start : start + size], refused=[], remarks=[])
+    def part(self, start: int, size: int) -> "Plan":
+        """The same file with so many of its rows alone; the refused ones come first, for a no may stand in them."""
+        first = start - len(self.refused)
+        rows = self.rows[max(0, first) : max(0, first + size)]
+        return replace(self, refused=self.refused[start : start + size], rows=rows, remarks=[])
 
 
 def plan(data: bytes, business: Business, name: str = "") -> Plan:

@@ -26,7 +26,8 @@ from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Entry, Subject, record, record_all
 from saidyes.ledger.verbs import Verb
 
-SOME = 50  # rows of one transaction: whoever opts out meanwhile waits for one at most
+FIRST, FEWEST, MOST = 50, 5, 200  # rows of one transaction: whoever opts out meanwhile waits for one at most
+A_MOMENT = 0.25  # seconds that one may take, on a machine that has other work too
 A_BREATH = 0.12  # seconds, at least; whoever waits for SQLite looks every 0.1 s whether it is free
 
 Rows = dict[int, tuple[Row, Settled]]  # by line: what was read, and the rows made of it
@@ -54,18 +55,15 @@ def steps(plan: Plan, *, actor: Actor, account: Import | None = None) -> Iterato
 
     `account` is kept with each bit, so that whoever takes over from a dead process begins where that one ended.
     """
-    whole, outcome, past = whole_of(plan), Outcome(plan), 0
+    whole, outcome, size = whole_of(plan), Outcome(plan), FIRST
     outcome.add({"done": account.done, **account.counts} if account else {}, plan.remarks)
-    before = outcome.done
-    for part in plan.parts(SOME):
-        past += part.read
-        if past <= before:
-            outcome.add({}, _foreseen(part, whole).remarks)
-            continue
+    outcome.add({}, _remarks_before(plan, outcome.done, whole))
+    while not outcome.is_read:
         with transaction.atomic():
             began = monotonic()  # for to begin may have meant to wait
-            came = _load_some(part, whole, actor, account)
-        seconds = monotonic() - began
+            came = _load_some(plan.part(outcome.done, size), whole, actor, account)
+        seconds = max(monotonic() - began, 0.001)
+        size = max(FEWEST, min(MOST, int(size * A_MOMENT / seconds)))
         outcome.add(came.counts, came.remarks)
         yield outcome
         if not outcome.is_read:
@@ -95,6 +93,12 @@ def _load_some(part: Plan, whole: Whole, actor: Actor, account: Import | None) -
     if account:
         account.advance(outcome.counts)
     return outcome
+
+
+def _remarks_before(plan: Plan, done: int, whole: Whole) -> list[Remark]:
+    """What there was to say about rows that were loaded before this process began: they say the same again."""
+    parts = (plan.part(start, min(MOST, done - start)) for start in range(0, done, MOST))
+    return [remark for part in parts for remark in _foreseen(part, whole).remarks]
 
 
 def _let_others_write(seconds: float) -> None:

@@ -43,6 +43,10 @@ class AddressQuerySet(models.QuerySet["Address"]):
         """Those an Email Blast may go to: the one condition, kept by the database itself."""
         return self.filter(willing=True)
 
+    def unwilling(self) -> "AddressQuerySet":
+        """All others."""
+        return self.filter(willing=False)
+
     def locked(self) -> "AddressQuerySet":
         """Held still until the transaction ends. `no_key`: a blast that is being filled only refers to these rows,
         and must neither wait for whoever changes one nor deadlock with them.

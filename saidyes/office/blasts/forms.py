@@ -92,7 +92,10 @@ class DraftForm(WhomForm):
     @property
     def content(self) -> drafting.Content:
         data = self.cleaned_data
-        return drafting.Content(data["subject"], data["preview_line"], data["body"], self.audience)
+        whom = self.audience
+        if self.asks_for == REMEMBER:
+            whom["selection"] = data["selection_name"]
+        return drafting.Content(data["subject"], data["preview_line"], data["body"], whom)
 
     def _require_a_name(self) -> None:
         self.require_a_choice()

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from saidyes.blasts.models import Blast
 from saidyes.common.counting import counted
+from saidyes.delivery.models import LeftOut
 from saidyes.ledger.actors import ActorKind
 from saidyes.ledger.reading import events_about
 from saidyes.ledger.verbs import Verb
+from saidyes.mail.models import State
 
 SENTENCES = {
     Verb.BLAST_TESTED: "Test sent to {to}",
@@ -19,6 +21,7 @@ SENTENCES = {
     Verb.BLAST_CANCELLED: "{who} cancelled the rest",
     Verb.BLAST_FINISHED: "Sending finished",
 }
+FEW = 5
 DECISIONS = {
     "send_again": "{who} sent {count} unanswered again",
     "leave": "{who} left {count} unanswered",
@@ -55,6 +58,18 @@ def happenings_of(blast: Blast) -> list[Happening]:
         }
         version = event.facts.get("version", 0)
         found.append(Happening(event.verb, who, event.happened_at, sentence.format(**words), version))
+    return found
+
+
+def left_meanwhile(blast: Blast) -> list[Happening]:
+    """Who said no while it was leaving, the newest few: their letter was held back at the last moment."""
+    rows = blast.recipients.filter(state=State.LEFT_OUT, left_out_because=LeftOut.OPTED_OUT, settled_at__isnull=False)
+    newest = rows.select_related("guardian").order_by("-settled_at")[:FEW]
+    found = []
+    for row in newest:
+        who = row.guardian.name if row.guardian else "Somebody"
+        at = row.settled_at or row.next_at
+        found.append(Happening("", who, at, f"{who} opted out, so their email was left out"))
     return found
 
 

@@ -49,7 +49,7 @@ class Progress:
     @property
     def cancel_act(self) -> str:
         """The number is on the button: `Cancel 163 emails`."""
-        return f"Cancel {self.results.waiting} email{'' if self.results.waiting == 1 else 's'}"
+        return f"Cancel {self.results.waiting:,} email{'' if self.results.waiting == 1 else 's'}"
 
     @property
     def cancel_title(self) -> str:
@@ -125,7 +125,7 @@ class Progress:
     @property
     def words(self) -> str:
         """For whoever cannot see the bar."""
-        return f"{self.results.settled} of {self.results.total} sent, {self.results.failed} bounced"
+        return f"{self.results.settled:,} of {self.results.total:,} sent, {self.results.failed:,} bounced"
 
     @property
     def quarter(self) -> str:
@@ -145,11 +145,12 @@ class Progress:
         """One sentence on where it rests; empty while it moves."""
         found = self.results
         if self.blast.status == Status.FINISHED:
-            return f"Done. {found.sent} delivered, {found.failed} bounced, {found.left_out_in_all} left out."
+            return f"Done. {found.sent:,} delivered, {found.failed:,} bounced, {found.left_out_in_all:,} left out."
         if self.blast.status == Status.CANCELLED:
-            return f"Cancelled. {found.sent} delivered, {found.left_out.get('cancelled', 0) + found.waiting} not sent."
+            not_sent = found.left_out.get("cancelled", 0) + found.waiting
+            return f"Cancelled. {found.sent:,} delivered, {not_sent:,} not sent."
         if self.blast.status == Status.PAUSED:
             stopped = self.blast.paused_why.rstrip(".")
             why = f"Sending stopped: {stopped}." if stopped else f"Paused by {self.blast.paused_by}."
-            return f"{why} {found.waiting} address{' is' if found.waiting == 1 else 'es are'} waiting."
+            return f"{why} {found.waiting:,} address{' is' if found.waiting == 1 else 'es are'} waiting."
         return ""

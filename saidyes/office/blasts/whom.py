@@ -42,6 +42,11 @@ class CoursesField(forms.ModelMultipleChoiceField):
         return f"{obj.name} ({obj.families})"
 
 
+class NameField(LineField):
+    def validate(self, value: Any) -> None:
+        """Asked for by the button that saves a selection, and by no other."""
+
+
 class ProgramsField(forms.MultipleChoiceField):
     def validate(self, value: Any) -> None:
         if value:
@@ -73,7 +78,7 @@ class WhomForm(forms.Form):
     selection = SelectionField(label="Saved selection", queryset=Selection.objects.none(), empty_label="Select one")
     least = AgeField(label="Youngest")
     most = AgeField(label="Oldest")
-    selection_name = LineField(label="Name", limit=60, required=False)
+    selection_name = NameField(label="Name", limit=60)
 
     def __init__(self, data: QueryDict | None, *, business: Business, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)

@@ -63,7 +63,7 @@ def _entry(entry: Entry, lookup: Lookup) -> dict[str, Any]:
         "Evidence": line.note,
         "Email Blast": entry.blast,
         "Words they saw": entry.words,
-        "Email they were sent": entry.mail_words,
+        "Email they got": entry.mail_words,
         "Network address": entry.ip,
         "Browser": str(event.private.get("user_agent", "")),
         "They agreed on": str(event.facts.get("claimed_at", "")),

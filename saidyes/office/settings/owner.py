@@ -22,6 +22,7 @@ from saidyes.ui.fields import LineField
 from saidyes.ui.forms import RadioCards
 
 SAME, SOLD = "same", "sold"
+TYPE_IT = "Type the name of the school, so that no slip of a finger ends every yes"
 PAUSED = "The school belongs to somebody else now. Read it again before it goes on."
 
 
@@ -39,7 +40,7 @@ class OwnerForm(forms.Form):
         choices=[(SAME, "Only the name that we show"), (SOLD, "The school was sold")],
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select what has changed"),
     )
-    school = LineField(label="Type the name of the school to confirm a sale", required=False, autocomplete="off")
+    school = LineField(label="Type the name of the school to confirm the sale", missing=TYPE_IT, autocomplete="off")
 
     def __init__(self, business: Business, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +58,7 @@ class OwnerForm(forms.Form):
         )
         self.fields["what"].widget.choices = self.fields["what"].choices  # type: ignore[attr-defined]
         self.fields["school"].help_text = f"The name is {business.name}."
+        self.fields["school"].required = not self.is_bound or self.data.get("what") == SOLD
 
     @property
     def is_sold(self) -> bool:
@@ -64,8 +66,8 @@ class OwnerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
-        if self.is_sold and typed.get("school", "").casefold() != self.business.name.casefold():
-            self.add_error("school", f"Type {self.business.name}, so that no slip of a finger ends every yes")
+        if self.is_sold and typed.get("school", self.business.name).casefold() != self.business.name.casefold():
+            self.add_error("school", f"This is not the name of the school. Type {self.business.name}")
         if self.is_sold and typed.get("legal_name") in (self.business.legal_name, self.business.name):
             self.add_error("legal_name", "Enter the new company or person: this is the one that is there")
         return typed

@@ -11,10 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saidyes.common.languages import current
 from saidyes.consent.knowing import known
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.families.adding import Home, Person
 from saidyes.families.joining import Joined, join
+from saidyes.families.speaking import remember
 from saidyes.notices.kinds import Kind
 from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
 from saidyes.portal.create_account.forms import DetailsForm
@@ -67,6 +69,8 @@ def code(request: PortalRequest) -> HttpResponse:
     left = take(request, CODE)
     had_a_login = guardian_at(request.business, left["address"]) is not None
     joined = _joined(request, left)
+    if not joined.guardian.language:
+        remember(joined.guardian, current())
     return let_in(request, joined.user, _next_page(request, joined, had_a_login=had_a_login))
 
 

@@ -7,7 +7,6 @@ from saidyes.consent.asking import Question
 from saidyes.consent.evidence import MayNotOptIn, NotProved, StaleChoice
 from saidyes.consent.models import Standing, Wording, WordingKind
 from saidyes.consent.requesting import AskedLately
-from saidyes.portal.email_choice.asking import Tongue, tongues
 from saidyes.ui.forms import RadioCards
 
 UNANSWERED = _("Select yes or no to the email question")
@@ -37,10 +36,6 @@ class ChoiceForm(forms.Form):
             widget=RadioCards({"yes": question.yes_hint, "no": question.no_hint}, heading=True),
             error_messages={"required": UNANSWERED, "invalid_choice": UNANSWERED},
         )
-
-    @property
-    def tongues(self) -> list[Tongue]:
-        return tongues(self.question)
 
     @property
     def said_yes(self) -> bool:

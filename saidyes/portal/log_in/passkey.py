@@ -12,6 +12,7 @@ from saidyes.common.paths import own_path
 from saidyes.families.models import Guardian
 from saidyes.portal.doors import PortalRequest, anyone
 from saidyes.portal.forms import AddressForm
+from saidyes.portal.language.speaking import keep_what_was_picked
 from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in
 from saidyes.portal.pages import ask
 
@@ -31,6 +32,7 @@ def passkey(request: PortalRequest) -> HttpResponse:
         form.errors.clear()
         form.add_error(None, _("That passkey was not recognized. We can email you a code"))
         return ask(request, "portal/log_in/log_in.html", form, next=then)
+    keep_what_was_picked(request, guardian)
     return let_in(request, guardian.user, first_page_of(guardian, then), method="passkey")
 
 

@@ -13,6 +13,7 @@ from saidyes.notices.kinds import Kind
 from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
 from saidyes.portal.doors import PortalRequest, anyone
 from saidyes.portal.forms import AddressForm
+from saidyes.portal.language.speaking import keep_what_was_picked
 from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in, prove_log_in_address
 from saidyes.portal.log_in.forms import PasswordLogInForm
 from saidyes.portal.pages import ask, posted
@@ -44,6 +45,7 @@ def code(request: PortalRequest) -> HttpResponse:
         return ask(request, "portal/log_in/code.html", form, address=left["address"])
     take(request, CODE)
     prove_log_in_address(guardian)
+    keep_what_was_picked(request, guardian)
     return let_in(request, guardian.user, first_page_of(guardian, left["next"]))
 
 
@@ -59,6 +61,7 @@ def by_password(request: PortalRequest) -> HttpResponse:
     form = PasswordLogInForm(request, posted(request))
     if not form.is_valid() or form.guardian is None or form.guardian.user is None:
         return ask(request, "portal/log_in/password.html", form, next=then)
+    keep_what_was_picked(request, form.guardian)
     answer = let_in(request, form.guardian.user, first_page_of(form.guardian, then), method="password")
     remember_device(request, answer, form.guardian.user)
     return answer

@@ -11,17 +11,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from saidyes.common.addresses import canonical
+from saidyes.common.languages import current
 from saidyes.common.signing import BadToken
 from saidyes.consent.evidence import MayNotOptIn
 from saidyes.consent.knowing import known
 from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import Standing
 from saidyes.consent.unsubscribing import Leaver, leaver_of, may_undo, undo, undo_token, unsubscribe
+from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.portal.doors import LinkRequest, PortalRequest, anyone, link_only, offer_a_fresh_link, unseen
 from saidyes.portal.forms import AddressForm
+from saidyes.portal.language.speaking import speak_without_cookies
 from saidyes.portal.pages import ask, posted
 from saidyes.portal.unsubscribe.acknowledging import settle
 
@@ -46,6 +49,7 @@ def page(request: LinkRequest[Leaver]) -> HttpResponse:
 @anyone
 def ask_for_link(request: PortalRequest) -> HttpResponse:
     """A fresh link for whoever's own is broken. The answer is the same for every address."""
+    speak_without_cookies(request)
     form = AddressForm(posted(request))
     if form.is_valid():
         _send_link(request, form.cleaned_data["email"])
@@ -82,7 +86,8 @@ def _send_link(request: PortalRequest, text: str) -> None:
     address = known(request.business, text)
     few = ratelimit.consume(request, action="unsubscribe_link", key=canonical(text).key)
     gets_it = address is not None and bool(few) and address.standing == Standing.OPTED_IN
-    mailbox = Mailbox(address.spelling if address else text)
+    spoken = (language_of(address) if address else "") or current()
+    mailbox = Mailbox(address.spelling if address else text, language=spoken)
     with transaction.atomic():  # the same work for nobody: how long it took must not tell either
         url = unsubscribe_url(request.business, address.pk if address else uuid4())
         notice = leave_notice(Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=mailbox, data={"url": url})

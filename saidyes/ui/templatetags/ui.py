@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from saidyes.common import addresses, clock, phones, times
+from saidyes.common import addresses, clock, languages, phones, times
 from saidyes.ui.drawings import HIGH, STANDINGS, WIDE, Part, line_through, parts_of
 from saidyes.ui.icons import GLYPHS, ICONS, WORDS
 
@@ -33,6 +33,18 @@ def glyph(standing: str, size: str = "") -> SafeString:
 @register.filter
 def standing_words(standing: str) -> str:
     return gettext(WORDS[standing])
+
+
+@register.simple_tag
+def language() -> str:
+    """The one the page is in, as `lang` wants it: `fr-CA`."""
+    return languages.current()
+
+
+@register.simple_tag
+def all_languages() -> dict[str, str]:
+    """By code, what each calls itself."""
+    return languages.LANGUAGES
 
 
 @register.filter

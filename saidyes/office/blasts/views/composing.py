@@ -92,10 +92,8 @@ def _did(request: StaffRequest, blast: Blast, form: DraftForm) -> str:
     """What the button that kept the draft did besides, done and said."""
     data = form.cleaned_data
     if form.asks_for == REMEMBER:
-        name = data["selection_name"]
-        blast.audience = selecting.chosen(selecting.remember(request.business, name, form.audience))
-        blast.save(update_fields=["audience"])
-        return f"Saved. “{name}” can be selected for any Email Blast now."
+        kept = selecting.remember(request.business, data["selection_name"], blast.audience)
+        return f"Saved. “{kept}” can be selected for any Email Blast now."
     if form.asks_for == FORGET and data["selection"]:
         data["selection"].delete()
         return f"“{data['selection'].name}” is no longer a saved selection. This Email Blast keeps its families."

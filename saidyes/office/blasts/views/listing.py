@@ -48,6 +48,7 @@ def blasts(request: StaffRequest) -> HttpResponse:
         "rows": [{"blast": one, "at": _when(one), "delivered": reached.get(one.pk, 0)} for one in page],
         "heading": TABS[shown][0],
         "when": WHEN[shown],
+        "counts_delivered": shown in ("sending", "sent"),
         "nothing": NOTHING[shown],
         "none_at_all": not any(counts.values()),
         "first_words": _first_words(gate.only_willing(request.business.addresses.all()).count()),

@@ -12,7 +12,7 @@ from saidyes.blasts import audience
 from saidyes.blasts.models import Blast, Status
 from saidyes.delivery import pacing, results
 from saidyes.delivery.resolving import unanswered_in
-from saidyes.office.blasts.happenings import confirmed_by, happenings_of
+from saidyes.office.blasts.happenings import confirmed_by, happenings_of, left_meanwhile
 from saidyes.office.blasts.progress import Progress
 from saidyes.office.doors import StaffRequest, staff_only
 
@@ -35,7 +35,7 @@ def show(request: StaffRequest, found: Blast, *, status: int) -> HttpResponse:
     """The page, or the part of it that refreshes itself. 409: an act that came too late leads here."""
     found.refresh_from_db()
     progress = Progress(found, results.of(found), pacing.slowed())
-    happenings = happenings_of(found)
+    happenings = sorted([*happenings_of(found), *left_meanwhile(found)], key=lambda one: one.at, reverse=True)
     context: dict[str, Any] = {
         "blast": found,
         "progress": progress,

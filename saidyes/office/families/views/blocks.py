@@ -14,6 +14,7 @@ from saidyes.consent.models import SuppressionKind
 from saidyes.consent.rechecking import NothingToCheck, ask_whether_mail_arrives
 from saidyes.consent.requesting import AskedLately
 from saidyes.delivery.acknowledging import wait_until_clear
+from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import Source
 from saidyes.office.doors import StaffRequest, insist_on, staff_only
 from saidyes.office.families.forms.blocking import BlockForm, ReasonForm
@@ -45,7 +46,7 @@ def check_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, hel
     """A bounce is lifted by the click in this mail alone. It asks for no choice, and changes none."""
     address = find_held(request, family_id, guardian_id, held_id).address
     try:
-        ask_whether_mail_arrives(address, actor=request.actor, source=Source.OFFICE)
+        ask_whether_mail_arrives(address, language=language_of(address), actor=request.actor, source=Source.OFFICE)
     except NothingToCheck:
         messages.info(request, f"Mail to {address.spelling} does not bounce any more.")
     except AskedLately as why:

@@ -29,14 +29,23 @@ sessionStorage.removeItem(SENT);
 
 if (form) {
   let onItsWay = "";
+  let isLeaving = false;
   form.addEventListener("input", keep);
-  form.addEventListener("submit", () => sessionStorage.setItem(SENT, here()));
+  form.addEventListener("submit", () => {
+    sessionStorage.setItem(SENT, here());
+    isLeaving = true;
+    form.dispatchEvent(new Event("htmx:abort"));
+  });
+  window.addEventListener("pageshow", () => {
+    isLeaving = false;
+  });
   document.addEventListener("DOMContentLoaded", () => {
     const typed = JSON.parse(sessionStorage.getItem(here()) ?? "null");
     if (typed) putBack(typed);
   });
-  form.addEventListener("htmx:beforeRequest", () => {
-    onItsWay = texts();
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (isLeaving && event.detail.requestConfig.elt === form) event.preventDefault(); // a button saves it already
+    else onItsWay = texts();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { requestConfig, xhr } = event.detail;

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from saidyes.portal.language import views
+
+urlpatterns = [path("language/", views.pick, name="portal-language")]
