@@ -134,7 +134,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "saidyes.portal.language.speaking.LanguageMiddleware",
+    "saidyes.portal.speaking.LanguageMiddleware",
     "saidyes.businesses.tenancy.TenancyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

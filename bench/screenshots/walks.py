@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from django.urls import reverse
 
 from bench.screenshots.camera import Camera
+from saidyes.blasts.links import view_url
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
 from saidyes.classes.importing.under_way import load_files
@@ -23,6 +24,7 @@ from saidyes.families.models import Family, HeldAddress
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.mail.posting import mail_room
 from saidyes.notices.models import Notice
+from saidyes.office.first_run.forms import set_up_code
 from saidyes.sample import cast
 from saidyes.sample.loading import FAMILIES, load_sample
 from tests.journeys.mailbox import code_in
@@ -79,6 +81,16 @@ STAFF = {
     "office-your-account": "/office/your-account/",
     "office-second-factor-set-up": "/office/your-account/second-factor/",
     "office-settings-owner": "/office/settings/owner/",
+    "office-settings-school": "/office/settings/school/",
+    "office-settings-sender": "/office/settings/sender/",
+    "office-settings-sender-check": "/office/settings/sender/check/",
+    "office-settings-brand": "/office/settings/brand/",
+    "office-set-up-address": "/office/set-up/address/",
+    "office-set-up-sender": "/office/set-up/sender/",
+    "office-set-up-staff": "/office/set-up/staff/",
+    "office-set-up-question": "/office/set-up/question/",
+    "office-set-up-families": "/office/set-up/families/",
+    "office-sign-up-poster": "/office/families/poster/",
     "office-blocked-addresses": "/office/settings/blocked-addresses/",
     "office-wordings": "/office/settings/wordings/",
     "office-wording-edit": "/office/settings/wordings/en/",
@@ -100,8 +112,11 @@ def everywhere(camera: Camera) -> None:
 
 def set_up(camera: Camera) -> None:
     camera.visit({"office-set-up": "/office/set-up/"})
-    camera.press("Set up the school")
+    camera.press("Continue")
     camera.shoot("office-set-up-refused")
+    camera.fill({"Set-up code": set_up_code(), "School": "Harbor Dance"})
+    camera.press("Continue")
+    camera.shoot("office-set-up-owner")
 
 
 def sign_up(camera: Camera) -> None:
@@ -297,6 +312,8 @@ def one_blast(camera: Camera) -> None:
     camera.page.get_by_role("button", name="Pause").wait_for()
     turn_until_idle()
     camera.visit({"office-blast-done": camera.page.url})
+    seen = view_url(blast.business, blast.pk)
+    camera.visit({"portal-view": seen, "portal-view-gone": f"{seen[:-2]}/"})
 
 
 def turn_until_idle() -> None:

@@ -12,6 +12,7 @@ STYLESHEET = "/brand.css?{}"
 LOGO = "/brand/{}"
 WHITE = "#ffffff"
 COLOUR = re.compile(r"#[0-9a-f]{6}")
+LOGO_NAME = re.compile(r"[0-9a-f]{32}\.[a-z]{3,4}")
 IN_A_LETTER = (240, 48)  # pixels at most: wide, high
 
 
@@ -41,6 +42,11 @@ def keep_logo(business: Business, picture: Picture) -> Logo:
     name = hashlib.sha256(picture.data).hexdigest()[:32] + picture.ending
     words = {"kind": picture.kind, "width": picture.width, "height": picture.height, "data": picture.data}
     return Logo.objects.get_or_create(business=business, name=name, defaults=words)[0]
+
+
+def logo_named(name: str, business: Business) -> Logo | None:
+    """Any that the school ever used."""
+    return business.logos.filter(name=name).first() if LOGO_NAME.fullmatch(name) else None
 
 
 def logo_path_of(business: Business) -> str:

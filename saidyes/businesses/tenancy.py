@@ -11,6 +11,7 @@ from saidyes.businesses.models import Business
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 SET_UP = "/office/set-up/"
+BEFORE_A_SCHOOL = (SET_UP, f"{SET_UP}owner/")
 ABOUT_THE_MACHINE = re.compile(r"/healthz|/readyz|/api/inbound/([a-z]+/)?")  # of no school
 
 
@@ -40,7 +41,7 @@ class TenancyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not ABOUT_THE_MACHINE.fullmatch(request.path):
             business = business_of(request.get_host())
-            if business is None and request.path != SET_UP:
+            if business is None and request.path not in BEFORE_A_SCHOOL:
                 if not Business.objects.exists():
                     return HttpResponseRedirect(SET_UP)
                 raise Http404

@@ -62,7 +62,8 @@ def _drawn(data: bytes) -> Picture:
     if kind not in TYPES:
         raise NotALogo(NO_LOGO)
     if ENDINGS[kind] == ".png":
-        return Picture(kind, *struct.unpack_from(">II", kept, 16), kept)
+        wide, high = struct.unpack_from(">II", kept, 16)
+        return Picture(kind, wide, high, kept)
     high, wide = next(struct.unpack_from(">HH", body, 1) for marker, body, _ in segments(kept) if marker in FRAMES)
     return Picture(kind, wide, high, kept)
 
@@ -80,7 +81,7 @@ def _webp(data: bytes) -> Picture:
     if not kinds & {b"VP8 ", b"VP8L"}:
         raise NotALogo(BROKEN)
     picture = b"WEBP" + b"".join(kept)
-    return Picture(WEBP, *size, b"RIFF" + struct.pack("<I", len(picture)) + picture)
+    return Picture(WEBP, size[0], size[1], b"RIFF" + struct.pack("<I", len(picture)) + picture)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

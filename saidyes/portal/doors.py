@@ -25,7 +25,7 @@ from saidyes.families.models import Guardian
 from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.portal.forms import AddressForm
-from saidyes.portal.language.speaking import speak, speak_without_cookies
+from saidyes.portal.speaking import speak, speak_without_cookies
 
 P = ParamSpec("P")
 Asked = TypeVar("Asked")

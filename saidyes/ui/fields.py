@@ -1,12 +1,13 @@
 """What people type, cleaned at the door; every refusal is a sentence for the person who typed."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from saidyes.common import addresses, phones, plain_text, scans
+from saidyes.common import addresses, logos, phones, plain_text, scans
 
 LIKE_AN_ADDRESS = _("Enter an email address, like name@example.com")
 LIKE_A_PHONE = {
@@ -120,3 +121,32 @@ class ScanField(forms.FileField):
             return scans.read_scan(file.read(scans.LARGEST + 1)) if file else b""
         except scans.NotAScan as refused:
             raise ValidationError(str(refused), code="not_a_scan") from refused
+
+
+class LogoField(forms.FileField):
+    """A picture of the school's name, cleaned to the `Picture` to keep; None where there is no file."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.FileInput(attrs={"accept": ",".join(logos.TYPES)}), **options)
+        self.error_messages["empty"] = logos.BROKEN
+
+    def to_python(self, data: Any) -> logos.Picture | None:  # type: ignore[override]
+        file = super().to_python(data)
+        try:
+            return logos.read_logo(file.read(logos.LARGEST + 1)) if file else None
+        except logos.NotALogo as refused:
+            raise ValidationError(str(refused), code="not_a_logo") from refused
+
+
+class ColourField(forms.CharField):
+    """A colour as `#1f7f52`, which is what a browser's own chooser sends."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"type": "color", "class": "input--colour"}), **options)
+        self.error_messages["required"] = "Choose a colour"
+
+    def to_python(self, value: Any) -> str:
+        text = (super().to_python(value) or "").lower()
+        if text and not re.fullmatch(r"#[0-9a-f]{6}", text):
+            raise ValidationError("Choose a colour, like #1f7f52", code="not_a_colour")
+        return text

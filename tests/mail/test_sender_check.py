@@ -52,7 +52,7 @@ def test_a_domain_that_nobody_looked_after_gets_every_record_to_publish(key, set
     found = asked({("other.example", "A"): ["192.0.2.9"]}, settings)
     assert {state for state, _, _ in found.values()} == {"bad"}
     assert {record for _, _, record in found.values()} == {
-        f"{DOMAIN} MX 10 mail.{DOMAIN}.",
+        f"{DOMAIN} MX 10 {DOMAIN}.",
         f"{DOMAIN} TXT v=spf1 a:smtp.mailhost.example ~all",
         f"s1._domainkey.{DOMAIN} TXT {key.record}",
         f"_dmarc.{DOMAIN} TXT v=DMARC1; p=none; rua=mailto:{CONTACT}",
@@ -71,7 +71,7 @@ WRONG = [
     (DMARC, ["v=DMARC1"], "DMARC", "bad", "names no policy", "p=none"),
     (
         DMARC,
-        ["v=DMARC1; p=reject; rua=mailto:a@b.c; pct=50; ri=3600"],
+        ["v=DMARC1; p=reject; rua=mailto:a@b.c; pct=5; ri=99"],
         "DMARC",
         "advice",
         "pct and ri",
@@ -104,6 +104,19 @@ def test_the_record_of_the_organization_speaks_for_a_domain_without_its_own(zone
     )
     registry = {**zone, DMARC: [], ("_dmarc.example", "TXT"): ["v=DMARC1; p=reject; psd=y"]}
     assert asked(registry, settings)["DMARC"][0] == "bad"
+
+
+@pytest.mark.parametrize(
+    ("provider", "state", "word"), [("", "bad", "make_dkim_key"), ("postmark", "advice", "provider")]
+)
+def test_without_a_key_of_ours_it_says_who_could_sign(zone, settings, provider, state, word):
+    settings.SAIDYES_DKIM_KEYS, settings.SAIDYES_PROVIDER = "", provider
+    with name_server(zone) as address:
+        settings.SAIDYES_NAME_SERVERS = [address]
+        found = {one.about: one for one in check([DOMAIN], contact=CONTACT)[DOMAIN]}
+    assert found["DKIM"].state == state
+    assert word in found["DKIM"].remedy
+    assert (found["SPF"].state == "bad") == bool(provider)  # a provider that the record does not name
 
 
 def test_answers_that_come_back_to_us_are_asked_of_that_domain(zone, settings):

@@ -100,7 +100,17 @@ MATRIX = {
     "office-wording-en": OWNER,
     "office-wording-es": OWNER,
     "office-wording-fr-CA": OWNER,
-    "office-settings-save": OWNER,
+    "office-settings-school": OWNER,
+    "office-settings-brand": OWNER,
+    "office-settings-sender": OWNER,
+    "office-settings-sender-check": OVERSEE,
+    "office-set-up-place": OWNER,
+    "office-set-up-sender": OWNER,
+    "office-set-up-sender-check": OWNER,
+    "office-set-up-staff": OWNER,
+    "office-set-up-question": OWNER,
+    "office-set-up-families": OWNER,
+    "office-sign-up-poster": EVERYBODY,
 }
 
 

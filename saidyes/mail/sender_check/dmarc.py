@@ -1,13 +1,14 @@
 """DMARC: what mailbox providers are to do with mail that only pretends to be ours (RFC 9989)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from saidyes.mail.sender_check.asking import Names
 from saidyes.mail.sender_check.finding import Finding, Record, advice, bad, good, tags_of
 
 ABOUT = "DMARC"
 MOST_LABELS = 8  # RFC 9989 4.10: a longer name is cut to seven labels after the first question
-POLICIES = ("none", "quarantine", "reject")
+STOPS = {"quarantine": "set aside", "reject": "refuse"}
+POLICIES = ("none", *STOPS)
 TAKEN_AWAY = ("pct", "rf", "ri")  # by RFC 9989
 
 
@@ -27,27 +28,22 @@ def check(domain: str, contact: str, names: Names) -> Finding:
 
 def _judged(domain: str, record: str, tag: str, wanted: Record) -> Finding:
     tags = tags_of(record)
-    here = Record(f"_dmarc.{domain}", "TXT", "")
     policy = tags.get(tag, "").lower()
     if policy not in POLICIES and "rua" not in tags:
-        return bad(
-            ABOUT, f"The DMARC record of {domain} names no policy, so it does not count.", "Publish this.", wanted
-        )
+        sentence = f"The DMARC record of {domain} names no policy, so it does not count."
+        return bad(ABOUT, sentence, "Publish this.", wanted)
     old = [name for name in TAKEN_AWAY if name in tags]
     if old:
-        sentence = f"The DMARC record of {domain} says {_listed(old)}, which no longer means anything (RFC 9989)."
-        return advice(ABOUT, sentence, "Leave it out.", _written(here, {k: v for k, v in tags.items() if k not in old}))
+        sentence = f"The DMARC record of {domain} says {' and '.join(old)}, which means nothing any more (RFC 9989)."
+        return advice(ABOUT, sentence, "Leave it out.", _written(domain, tags, without=old))
     if "rua" not in tags:
-        reports = tags_of(wanted.value)["rua"]
-        sentence = f"{domain} gets no reports of who sends in its name."
-        return advice(ABOUT, sentence, "Say where they go.", _written(here, {**tags, "rua": reports}))
-    if policy not in ("quarantine", "reject") or tags.get("t", "").lower() == "y":
+        better = _written(domain, {**tags, "rua": tags_of(wanted.value)["rua"]})
+        return advice(ABOUT, f"{domain} gets no reports of who sends in its name.", "Say where they go.", better)
+    if policy not in STOPS or tags.get("t", "").lower() == "y":
         sentence = f"{domain} only watches who sends in its name. That is good to begin with."
-        stricter = {**{k: v for k, v in tags.items() if k != "t"}, tag: "quarantine"}
-        return advice(
-            ABOUT, sentence, "Once its reports show your own mail alone, publish this.", _written(here, stricter)
-        )
-    return good(ABOUT, f"{domain} asks mailbox providers to {_asks(policy)} mail that only pretends to be yours.")
+        stricter = _written(domain, {**tags, tag: "quarantine"}, without=["t"])
+        return advice(ABOUT, sentence, "Once its reports show your own mail alone, publish this.", stricter)
+    return good(ABOUT, f"{domain} asks mailbox providers to {STOPS[policy]} mail that only pretends to be yours.")
 
 
 def _above(domain: str, names: Names) -> tuple[str, str]:
@@ -77,20 +73,13 @@ def _records(domain: str, names: Names) -> list[str]:
     return [text for text in texts if "".join(text.split(";")[0].split()) == "v=DMARC1"]
 
 
-def _written(where: Record, tags: dict[str, str]) -> Record:
-    return Record(where.name, where.kind, "; ".join(f"{name}={value}" for name, value in tags.items()))
+def _written(domain: str, tags: dict[str, str], without: Iterable[str] = ()) -> Record:
+    kept = (f"{name}={value}" for name, value in tags.items() if name not in without)
+    return Record(f"_dmarc.{domain}", "TXT", "; ".join(kept))
 
 
 def _reports_to(domain: str, contact: str) -> str:
     """An address that may get them without the word of its own domain: one in the same tree."""
     theirs = contact.rpartition("@")[2]
-    related = (theirs and f".{domain}".endswith(f".{theirs}")) or f".{theirs}".endswith(f".{domain}")
+    related = bool(theirs) and (f".{domain}".endswith(f".{theirs}") or f".{theirs}".endswith(f".{domain}"))
     return contact if related else f"postmaster@{domain}"
-
-
-def _asks(policy: str) -> str:
-    return "refuse" if policy == "reject" else "set aside"
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(names)

@@ -10,7 +10,7 @@ ABOUT = "Answers"
 
 def check(domain: str, names: Names) -> Finding:
     is_ours = domain == settings.SAIDYES_INBOUND_DOMAIN
-    host = settings.BASE_HOST if is_ours else f"mail.{domain}"
+    host = settings.BASE_HOST if is_ours else f"mail.{domain.removeprefix('mail.')}"
     remedy = "Publish this record." if is_ours else "Publish this record, with the name of your own mail server."
     wanted = Record(domain, "MX", f"10 {host}.")
     exchangers = names.exchangers(domain)

@@ -10,13 +10,13 @@ ABOUT = "DKIM"
 
 
 def check(domain: str, names: Names) -> list[Finding]:
-    keys = keys_of(domain)
+    keys = keys_of(domain) if settings.SAIDYES_DKIM_KEYS else ()
     if keys:
         return [_of(key, names) for key in keys]
     if settings.SAIDYES_PROVIDER:
         sentence = f"Letters from {domain} are not signed here."
         return [advice(ABOUT, sentence, "See on your mail provider’s pages that it signs for this domain.")]
-    remedy = f"On the server, make a key with “manage.py make_dkim_key {domain} s1” and set SAIDYES_DKIM_KEYS."
+    remedy = f"On the server, make a key with “./run manage make_dkim_key {domain}” and set SAIDYES_DKIM_KEYS."
     return [bad(ABOUT, f"Letters from {domain} are not signed. Large mailbox providers refuse them.", remedy)]
 
 

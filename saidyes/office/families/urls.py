@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from saidyes.office.families.views import addresses, blocks, classes, erasing, listing, people, record, whole
+from saidyes.office.families.views import addresses, blocks, classes, erasing, listing, people, poster, record, whole
 
 of_a_guardian: list[URLPattern | URLResolver] = [
     path("", people.edit_guardian, name="office-guardian"),
@@ -39,5 +39,6 @@ of_a_family: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", listing.families, name="office-families"),
     path("new/", listing.new_family, name="office-family-new"),
+    path("poster/", poster.poster, name="office-sign-up-poster"),
     path("<uuid:family_id>/", include(of_a_family)),
 ]

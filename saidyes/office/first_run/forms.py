@@ -5,7 +5,7 @@ from django import forms
 from django.conf import settings
 
 from saidyes.accounts.passwords import LONGEST, refuse_weak
-from saidyes.office.settings.forms import SchoolForm, SenderField
+from saidyes.office.settings.forms import NameForm
 from saidyes.ui.fields import AddressField, LineField
 
 
@@ -15,12 +15,23 @@ def set_up_code() -> str:
     return path.read_text().strip() if path.exists() else ""
 
 
-class FirstRunForm(SchoolForm):
-    """From nothing to a school with an owner, on one page."""
+class OpeningForm(NameForm):
+    """Who may, and what the school is called."""
 
     code = LineField(label="Set-up code", help_text="Printed where Saidyes was started.", autocomplete="one-time-code")
-    blast_address = SenderField(label="Email Blasts come from", help_text="An address of your own domain.")
-    notice_address = SenderField(label="Receipts and confirmations come from", help_text="Another one of your domain.")
+
+    field_order = ("code", "name", "country", "time_zone")
+
+    def clean_code(self) -> str:
+        expected = set_up_code()
+        if not expected or not secrets.compare_digest(expected.encode(), self.cleaned_data["code"].encode()):
+            raise forms.ValidationError("That is not the set-up code")
+        return expected
+
+
+class OwnerForm(forms.Form):
+    """Whoever sets the school up owns it."""
+
     your_name = LineField(label="Your name", missing="Enter your name", autocomplete="name")
     your_address = AddressField(label="Your email address")
     password = forms.CharField(
@@ -32,21 +43,15 @@ class FirstRunForm(SchoolForm):
         error_messages={"required": "Enter a password"},
     )
 
-    ORDER = ("code", *SchoolForm.ORDER)
-
-    def clean_code(self) -> str:
-        expected = set_up_code()
-        if not expected or not secrets.compare_digest(expected.encode(), self.cleaned_data["code"].encode()):
-            raise forms.ValidationError("That is not the set-up code")
-        return expected
+    def __init__(self, data: object, *, school: str) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.school = school
 
     def clean(self) -> dict[str, object]:
-        """The names on this page are what anybody would try first."""
+        """Names are what anybody would try first."""
         typed = super().clean() or self.cleaned_data
         if typed.get("password"):
-            words = " ".join(
-                str(typed.get(name, "")) for name in ("name", "your_name", "your_address", "city", "street")
-            )
+            words = " ".join((self.school, str(typed.get("your_name", "")), str(typed.get("your_address", ""))))
             try:
                 refuse_weak(typed["password"], None, words=words)
             except forms.ValidationError as why:

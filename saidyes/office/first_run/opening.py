@@ -14,26 +14,19 @@ from saidyes.businesses.places import begins_with
 from saidyes.consent.describing import open_school
 from saidyes.ledger.actors import SYSTEM, Source
 
-SCHOOL = ("name", "street", "city", "state", "postal_code", "country", "phone", "time_zone", "blast_address")
-
 
 class AlreadyOpen(Exception):
     """There is a school already: nobody else sets up the first one."""
 
 
 @transaction.atomic
-def open_first_school(typed: dict[str, Any]) -> Membership:
+def open_first_school(school: dict[str, str], owner: dict[str, Any]) -> Membership:
     """One transaction: the school, its words, its owner. Raises `AlreadyOpen` when somebody was quicker."""
     if Business.objects.exists():
         raise AlreadyOpen
-    school = Business(
-        host=urlsplit(settings.SAIDYES_BASE_URL).hostname or "localhost",
-        sender_name=typed["name"],
-        notice_address=typed["notice_address"],
-        reply_to=typed["notice_address"],
-        **{name: typed[name] for name in SCHOOL},
-        **begins_with(typed["country"]),
-    )
-    open_school(school, actor=SYSTEM, source=Source.OFFICE)
-    owner = {"name": typed["your_name"], "address": typed["your_address"], "password": typed["password"]}
-    return hire(school, role=Role.OWNER, **owner)
+    host = urlsplit(settings.SAIDYES_BASE_URL).hostname or "localhost"
+    begins = {"sender_name": school["name"], "reply_to": owner["your_address"], **begins_with(school["country"])}
+    business = Business(host=host, **school, **begins)
+    open_school(business, actor=SYSTEM, source=Source.OFFICE)
+    words = {"name": owner["your_name"], "address": owner["your_address"], "password": owner["password"]}
+    return hire(business, role=Role.OWNER, **words)

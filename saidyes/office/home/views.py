@@ -7,6 +7,7 @@ from saidyes.accounts.rights import Right
 from saidyes.consent import checking
 from saidyes.delivery import results
 from saidyes.office.doors import StaffRequest, staff_only
+from saidyes.office.first_run.steps import open_steps
 from saidyes.office.home.overview import NO_MAIL_SERVER, Reach, newest_blasts, no_mail_server, to_do
 from saidyes.office.home.tiles import judged_blasts, tiles_of
 
@@ -21,6 +22,7 @@ def home(request: StaffRequest) -> HttpResponse:
         sign_up_url = business.url(reverse("portal-create-account"))
         start = {
             "missing": business.cannot_send_because(),
+            "next_step": next(iter(open_steps(business)), None),
             "sign_up_url": sign_up_url,
             "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
         }

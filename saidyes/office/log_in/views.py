@@ -1,6 +1,4 @@
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import perform_password_login
-from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from saidyes.accounts.devices import remember_device
 from saidyes.common.paths import own_path
 from saidyes.office.doors import OfficeRequest, anyone
+from saidyes.office.log_in.entering import enter
 from saidyes.office.log_in.forms import LogInForm
 from saidyes.office.pages import ask, posted
 
@@ -31,10 +30,7 @@ def log_in(request: OfficeRequest) -> HttpResponse:
     form = LogInForm(request, posted(request))
     if not form.is_valid() or form.user is None:
         return ask(request, PAGE, form, next=then)
-    if request.user.is_authenticated:
-        get_adapter().logout(request)  # nothing of whoever used this browser before is carried over
-    login = Login(user=form.user, email=form.user.email, redirect_url=then)
-    answer: HttpResponse = perform_password_login(request, {"email": form.user.email}, login)
+    answer = enter(request, form.user, then=then)
     remember_device(request, answer, form.user)
     return answer
 

@@ -4,14 +4,15 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 
+from saidyes.businesses.brand import keep_logo
 from saidyes.businesses.models import Business
-from saidyes.businesses.places import Country, has_states
+from saidyes.businesses.places import STATE_AND_CODE, Country, has_states
 from saidyes.businesses.senders import is_anothers
 from saidyes.common.counting import counted
 from saidyes.consent.asking import OWN
 from saidyes.consent.models import OwnWords, Standing, WordingKind
 from saidyes.consent.phrases import PHRASES
-from saidyes.ui.fields import AddressField, LineField, PhoneField
+from saidyes.ui.fields import AddressField, ColourField, LineField, LogoField, PhoneField
 
 MAILBOX_PROVIDERS = (
     *("gmail.com", "googlemail.com", "yahoo.", "ymail.com", "outlook.", "hotmail.", "live.", "msn.com", "icloud.com"),
@@ -37,14 +38,24 @@ class SenderField(AddressField):
         return address
 
 
-class SchoolForm(forms.Form):
-    """Who the school is and where: families see all of it beside the question and under every mail."""
+class OfSchool(forms.Form):
+    """Columns of a school: filled with what is stored, or with what was typed."""
+
+    def __init__(self, *args: Any, business: Business | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.business = business
+
+    @classmethod
+    def of(cls, business: Business, data: object = None, files: object = None) -> Self:
+        form = cls(data, files, business=business)
+        form.initial = {name: getattr(business, name) for name in form.fields if hasattr(business, name)}
+        return form
+
+
+class NameForm(OfSchool):
+    """What the school is called, and whose law and clock it lives by."""
 
     name = LineField(label="School", missing="Enter the name of the school", autocomplete="organization")
-    street = LineField(label="Street", limit=200, autocomplete="street-address")
-    city = LineField(label="City", autocomplete="address-level2")
-    state = LineField(label="State", autocomplete="address-level1")
-    postal_code = LineField(label="ZIP or postal code", limit=20, autocomplete="postal-code")
     country = forms.ChoiceField(
         label="Country",
         choices=Country.choices,
@@ -52,32 +63,41 @@ class SchoolForm(forms.Form):
     )
     time_zone = forms.ChoiceField(label="Time zone", choices=zones, initial="America/Los_Angeles")
 
-    ORDER: tuple[str, ...] = ("name", "street", "city", "state", "postal_code", "country", "phone", "time_zone")
 
-    def __init__(self, *args: object, business: Business | None = None, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.business = business
-        chosen = str(self.data.get("country", business.country if business else Country.US))
-        chosen = chosen if chosen in Country.values else Country.US.value
-        self.fields["phone"] = PhoneField(label="Phone", country=chosen)
-        self.fields["state"].required = has_states(chosen)
-        self.order_fields(self.ORDER)
+class PlaceForm(OfSchool):
+    """Where the school is found: families see it beside the question and under every Email Blast."""
+
+    street = LineField(label="Street", limit=200, autocomplete="street-address")
+    city = LineField(label="City", autocomplete="address-level2")
+    state = LineField(label="State", autocomplete="address-level1")
+    postal_code = LineField(label="ZIP or postal code", limit=20, autocomplete="postal-code")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.business.country if self.business else Country.US
+        typed = str(self.data.get("country", stored))
+        country = typed if typed in Country.values else str(Country.US)
+        self.fields["state"].label, self.fields["postal_code"].label = STATE_AND_CODE[country]
+        self.fields["phone"] = PhoneField(label="Phone", country=country)
+        if not has_states(country):
+            del self.fields["state"]
 
     def clean(self) -> dict[str, Any]:
-        typed = super().clean() or self.cleaned_data
-        if not self.fields["state"].required:
-            typed["state"] = ""
-        return typed
-
-    @classmethod
-    def of(cls, business: Business, data: object = None) -> Self:
-        """The form filled with what is stored, or with what was typed."""
-        stored = {name: getattr(business, name) for name in [*cls.base_fields, "phone"]}
-        return cls(data, initial=stored, business=business)
+        return {"state": "", **(super().clean() or self.cleaned_data)}
 
 
-class SettingsForm(SchoolForm):
-    """The school and its sender."""
+class SchoolForm(PlaceForm, NameForm):
+    """Who the school is and where, on one page."""
+
+    field_order = ("name", "street", "city", "state", "postal_code", "country", "phone", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+
+class SenderForm(OfSchool):
+    """Where the school's mail comes from."""
 
     sender_name = LineField(label="Sender name", help_text="Families see this name in their inbox.")
     blast_address = SenderField(label="Email Blasts come from", help_text="An address of your own domain.")
@@ -85,12 +105,6 @@ class SettingsForm(SchoolForm):
         label="Receipts and confirmations come from", help_text="Another one, so that they are never taken for news."
     )
     reply_to = AddressField(label="Replies go to", help_text="Somebody must read this mailbox.")
-
-    SENDER = ("sender_name", "blast_address", "notice_address", "reply_to")
-
-    @property
-    def sender(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.SENDER]
 
     def clean(self) -> dict[str, object]:
         typed = super().clean() or {}
@@ -100,6 +114,29 @@ class SettingsForm(SchoolForm):
             if self.business and typed.get(name) and is_anothers(str(typed[name]), self.business):
                 self.add_error(name, "Another school sends from this address")
         return typed
+
+
+class BrandForm(OfSchool):
+    """What people know the school by."""
+
+    brand_colour = ColourField(label="Colour", help_text="The line over every page and Email Blast, never a text.")
+    logo = LogoField(
+        label="Logo", required=False, help_text="PNG, JPEG or WebP, at most 1 MB. Every mail program shows a PNG."
+    )
+    without_logo = forms.BooleanField(label="Show no logo", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not (self.business and self.business.logo_name):
+            del self.fields["without_logo"]
+
+    @property
+    def logo_name(self) -> str:
+        """Of the logo that was chosen, which is kept now; of the old one; or none."""
+        chosen, business = self.cleaned_data["logo"], self.business
+        if business is None or self.cleaned_data.get("without_logo"):
+            return ""
+        return keep_logo(business, chosen).name if chosen else business.logo_name
 
 
 class WordsForm(forms.Form):

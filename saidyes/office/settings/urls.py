@@ -8,7 +8,10 @@ urlpatterns = [
     path("consent/", consent.page, name="office-settings-consent"),
     path("owner/", owner.page, name="office-settings-owner"),
     path("second-factor/", second_factor.page, name="office-settings-second-factor"),
-    path("save/", views.save, name="office-settings-save"),
+    path("school/", views.school, name="office-settings-school"),
+    path("brand/", views.brand, name="office-settings-brand"),
+    path("sender/", views.sender, name="office-settings-sender"),
+    path("sender/check/", views.sender_check, name="office-settings-sender-check"),
     path("wordings/", wordings.show, name="office-wordings"),
     path("wordings/<uuid:wording_id>/", wordings.version, name="office-wording"),
     *(

@@ -1,10 +1,9 @@
 """The school's colour and logo: public, the same for everybody, and kept by whoever fetched them."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from saidyes.businesses.brand import colours
+from saidyes.businesses.brand import colours, logo_named
 from saidyes.portal.doors import PortalRequest, for_everybody
 
 
@@ -19,7 +18,9 @@ def stylesheet(request: PortalRequest) -> HttpResponse:
 @for_everybody
 def logo(request: PortalRequest, logo: str) -> HttpResponse:
     """Any that the school ever used: letters in mailboxes still ask for it. A mail program may show it anywhere."""
-    found = get_object_or_404(request.business.logos, name=logo)
+    found = logo_named(logo, request.business)
+    if found is None:
+        raise Http404
     response = HttpResponse(bytes(found.data), content_type=found.kind)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -12,9 +12,9 @@ from saidyes.common.paths import own_path
 from saidyes.families.models import Guardian
 from saidyes.portal.doors import PortalRequest, anyone
 from saidyes.portal.forms import AddressForm
-from saidyes.portal.language.speaking import keep_what_was_picked
 from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in
 from saidyes.portal.pages import ask
+from saidyes.portal.speaking import keep_what_was_picked
 
 
 @require_POST

@@ -13,10 +13,10 @@ from saidyes.notices.kinds import Kind
 from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
 from saidyes.portal.doors import PortalRequest, anyone
 from saidyes.portal.forms import AddressForm
-from saidyes.portal.language.speaking import keep_what_was_picked
 from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in, prove_log_in_address
 from saidyes.portal.log_in.forms import PasswordLogInForm
 from saidyes.portal.pages import ask, posted
+from saidyes.portal.speaking import keep_what_was_picked
 
 CODE = Kind.LOG_IN_CODE
 

@@ -24,8 +24,8 @@ from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.portal.doors import LinkRequest, PortalRequest, anyone, link_only, offer_a_fresh_link, unseen
 from saidyes.portal.forms import AddressForm
-from saidyes.portal.language.speaking import speak_without_cookies
 from saidyes.portal.pages import ask, posted
+from saidyes.portal.speaking import speak_without_cookies
 from saidyes.portal.unsubscribe.acknowledging import settle
 
 

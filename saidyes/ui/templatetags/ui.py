@@ -36,8 +36,8 @@ def standing_words(standing: str) -> str:
 
 
 @register.simple_tag
-def language() -> str:
-    """The one the page is in, as `lang` wants it: `fr-CA`."""
+def spoken() -> str:
+    """The language of the page, as `lang` wants it: `fr-CA`."""
     return languages.current()
 
 
@@ -123,6 +123,16 @@ def bar_words(counts: Mapping[str, int]) -> str:
 @register.simple_tag
 def progress_parts(sent: int, failed: int, total: int) -> list[Part]:
     return parts_of({"sent": sent, "failed": failed}, total)
+
+
+@register.simple_tag
+def step_bar(step: int, of: int) -> SafeString:
+    """A piece for each step, those filled that are behind or under way."""
+    pieces = "".join(
+        f'<rect class="{"done" if at < step else "open"}" x="{32 * at}" width="28" height="5" rx="2.5"/>'
+        for at in range(of)
+    )
+    return mark_safe(f'<svg viewBox="0 0 {32 * of - 4} 5" aria-hidden="true">{pieces}</svg>')  # noqa: S308 (numbers)
 
 
 @register.filter
