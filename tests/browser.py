@@ -27,6 +27,7 @@ addEventListener("keydown", ({key, target}) => key === "Enter" && target.tagName
 PATIENCE_MS = 10_000
 TOLD = "Journey: "
 SECONDS = 120
+SIDEWAYS = "wider than the screen"
 
 clicked: Counter[Page] = Counter()
 
@@ -133,4 +134,4 @@ def barriers(page: Page) -> list[str]:
     found = Axe().run(page, options=rules).response["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     said = [f"{entry['id']}: {entry['help']} ({entry['nodes'][0]['html']})" for entry in found]
-    return [*said, *["wider than the screen"] * wide]
+    return [*said, *[SIDEWAYS] * wide]

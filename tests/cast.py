@@ -129,34 +129,34 @@ def client(business) -> Client:
     return Client(SERVER_NAME=HOST)
 
 
+def in_the_office(membership: Membership) -> Client:
+    browser = Client(SERVER_NAME=membership.business.host)
+    browser.force_login(membership.user)
+    request = HttpRequest()
+    request.session = browser.session
+    record_authentication(request, membership.user, method="password")
+    record_authentication(request, membership.user, method="mfa")
+    request.session.save()
+    return browser
+
+
+def in_the_portal(guardian: Guardian) -> Client:
+    held = guardian.held_addresses.select_related("address").get(is_primary=True)
+    guardian.user = user_of(held.address.key, name=guardian.name)
+    guardian.save(update_fields=["user"])
+    prove(held)
+    browser = Client(SERVER_NAME=guardian.business.host)
+    browser.force_login(guardian.user)
+    return browser
+
+
 @pytest.fixture
 def office() -> Callable[[Membership], Client]:
     """`office(priya)`: her browser, logged in at the Office Portal; its own door has tests of its own."""
-
-    def log_in(membership: Membership) -> Client:
-        browser = Client(SERVER_NAME=membership.business.host)
-        browser.force_login(membership.user)
-        request = HttpRequest()
-        request.session = browser.session
-        record_authentication(request, membership.user, method="password")
-        record_authentication(request, membership.user, method="mfa")
-        request.session.save()
-        return browser
-
-    return log_in
+    return in_the_office
 
 
 @pytest.fixture
 def portal_as() -> Callable[[Guardian], Client]:
     """`portal_as(dana)`: her browser, logged in at the Customer Portal with her primary address, proved."""
-
-    def log_in(guardian: Guardian) -> Client:
-        held = guardian.held_addresses.select_related("address").get(is_primary=True)
-        guardian.user = user_of(held.address.key, name=guardian.name)
-        guardian.save(update_fields=["user"])
-        prove(held)
-        browser = Client(SERVER_NAME=guardian.business.host)
-        browser.force_login(guardian.user)
-        return browser
-
-    return log_in
+    return in_the_portal

@@ -1,6 +1,7 @@
 """The worker in a test: `deliver()` turns the wheel until nothing is due, `letters()` is what lies in the mail room."""
 
 from collections.abc import Callable
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -39,10 +40,12 @@ def send(settings) -> Callable[..., Blast]:
     """`send(theo)`: Theo confirms an Email Blast to every family; nothing has left yet."""
     settings.SAIDYES_UNDO_SECONDS = 0
 
-    def confirm(author: Membership, subject: str = "Closed on Friday", body: str = "We are closed.") -> Blast:
+    def confirm(
+        author: Membership, subject: str = "Closed on Friday", body: str = "We are closed.", at: datetime | None = None
+    ) -> Blast:
         content = drafting.Content(subject, "", body, everyone())
         draft = drafting.start_draft(author.business, content, author=author.user)
         actor = Actor(kind=ActorKind.STAFF, id=str(author.user_id), name=author.name)
-        return scheduling.schedule(draft, version=draft.version, at=None, actor=actor, source=Source.OFFICE)
+        return scheduling.schedule(draft, version=draft.version, at=at, actor=actor, source=Source.OFFICE)
 
     return confirm

@@ -26,7 +26,7 @@ from saidyes.consent.models import Address
 from saidyes.families.models import HeldAddress
 
 ADDRESSES = 5
-STALE_ONE_IN = 6
+STALE_ONE_IN = 12
 OLD = 3  # versions
 LONGEST_SECONDS = 3_600
 
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--changes", type=int, default=500)
     parser.add_argument("--rows", type=int, default=50_000)
     parser.add_argument("--kills", type=int, default=2)
-    parser.add_argument("--pause", type=float, default=2, help="seconds between two changes of a client, in the mean")
+    parser.add_argument("--pause", type=float, default=1, help="seconds between two changes of a client, in the mean")
     options = parser.parse_args(arguments)
     report = Report()
     each = f"{options.clients} clients, {options.changes} changes each on {ADDRESSES} addresses"

@@ -16,6 +16,7 @@ from bench.screenshots.camera import Camera
 from tests import chromium, suite
 from tests.browser import QUIET
 
+PATIENCE_MS = 120_000  # the longest pages are drawn slowly on a machine that has other work
 FOLDER = Path(__file__).resolve().parents[2] / "var/screenshots"
 
 
@@ -31,6 +32,7 @@ def main() -> int:
         with pages(), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=QUIET)
             page = browser.new_page(base_url=os.environ["SAIDYES_BASE_URL"], locale="en-US")
+            page.set_default_timeout(PATIENCE_MS)
             camera = Camera(page, FOLDER)
             importlib.import_module("bench.screenshots.walks").everywhere(camera)
     print(f"{camera.taken} pictures are in {FOLDER}")

@@ -81,6 +81,8 @@ STAFF = {
     "office-your-account": "/office/your-account/",
     "office-second-factor-set-up": "/office/your-account/second-factor/",
     "office-settings-owner": "/office/settings/owner/",
+    "office-staff": "/office/settings/staff/",
+    "office-staff-invite": "/office/settings/staff/invite/",
     "office-settings-school": "/office/settings/school/",
     "office-settings-sender": "/office/settings/sender/",
     "office-settings-sender-check": "/office/settings/sender/check/",

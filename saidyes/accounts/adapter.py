@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from saidyes.accounts.devices import known_device
+from saidyes.accounts.models import Membership
 from saidyes.accounts.origin import origin_of
+from saidyes.common import clock
 from saidyes.common.addresses import canonical
 
 
@@ -43,6 +46,14 @@ class Adapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         """None: the doors of the office ask for the second factor, whichever way somebody came."""
         return []
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
+        """Staff lists say when somebody was last there: at this school, by password."""
+        if any(record.get("method") == "password" for record in get_authentication_records(request, user)):
+            here = Membership.objects.filter(business=getattr(request, "business", None), user_id=user.pk, active=True)
+            here.update(logged_in_at=clock.now())
+        answer: HttpResponse = super().post_login(request, user, **how)
+        return answer
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return origin_of(request.META).ip

@@ -6,15 +6,17 @@ from saidyes.accounts.arriving import user_of
 from saidyes.accounts.models import Membership
 from saidyes.accounts.rights import Role
 from saidyes.businesses.models import Business
-from saidyes.ledger.actors import SYSTEM, Source
+from saidyes.ledger.actors import SYSTEM, Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 
 
 @transaction.atomic
-def hire(business: Business, *, name: str, address: str, role: Role, password: str) -> Membership:
-    """A user with a role. The address counts as proved: whoever set the school up vouches for it. Somebody who has
-    a password already, at another school, keeps it.
+def hire(
+    business: Business, *, name: str, address: str, role: Role, password: str, actor: Actor = SYSTEM
+) -> Membership:
+    """A user with a role. The address counts as proved: whoever set the school up vouches for it, or a mail to it led
+    here. Somebody who has a password already keeps it.
     """
     user = user_of(address, name=name)
     if not user.has_usable_password():
@@ -25,7 +27,7 @@ def hire(business: Business, *, name: str, address: str, role: Role, password: s
     record(
         Verb.STAFF_ADDED,
         Subject.of(membership),
-        actor=SYSTEM,
+        actor=actor,
         source=Source.OFFICE,
         facts=facts,
         private={"name": name, "address": user.email},

@@ -52,7 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(models.Model):
-    """The role a user has in a business."""
+    """The role a user has in a business. A log-in counts at the office's door while it is younger than `log_ins_end`:
+    moving that moment ends every session here, and none at another school.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="memberships")
@@ -60,6 +62,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=Role)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
+    log_ins_end = models.DateTimeField(null=True, blank=True)
+    logged_in_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["business", "user"], name="accounts_one_role")]
@@ -101,3 +105,32 @@ class Visit(models.Model):
         browser = next((name for sign, name in BROWSERS if sign in self.user_agent), "")
         system = next((name for sign, name in SYSTEMS if sign in self.user_agent), "")
         return " on ".join(part for part in (browser, system) if part)
+
+
+class Invitation(models.Model):
+    """Somebody may join the staff until `good_until`, once, by the link in a mail. `ended_at`: used or taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=254)
+    key = models.CharField(max_length=254)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=12, choices=Role)
+    created_at = models.DateTimeField(default=clock.now)
+    good_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "key"], condition=models.Q(ended_at=None), name="accounts_one_open_invitation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.role}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None and self.good_until > clock.now()

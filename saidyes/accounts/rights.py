@@ -15,6 +15,7 @@ class Right(TextChoices):
 
     SEE_SETTINGS = "see_settings", "see the settings"
     CHANGE_SETTINGS = "change_settings", "change the settings"
+    CHANGE_STAFF = "change_staff", "invite staff or change what they may do"
     SEE_FAMILIES = "see_families", "see families"
     CHANGE_FAMILIES = "change_families", "add or change families"
     IMPORT_FAMILIES = "import_families", "import families"
@@ -25,6 +26,7 @@ class Right(TextChoices):
     MERGE_FAMILIES = "merge_families", "merge families"
     ERASE_FAMILIES = "erase_families", "erase a family"
     SEE_AUDIT_LOG = "see_audit_log", "see the audit log"
+    VERIFY_AUDIT_LOG = "verify_audit_log", "verify the audit log"
     SEE_BLASTS = "see_blasts", "see Email Blasts"
     WRITE_BLASTS = "write_blasts", "write Email Blasts"
     SEND_BLASTS = "send_blasts", "send, pause or cancel Email Blasts"
@@ -44,7 +46,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
     Role.MANAGER: DESK | OVERSEES | LEADS,
     Role.FRONT_DESK: frozenset(DESK),
-    Role.AUDITOR: frozenset(OVERSEES),
+    Role.AUDITOR: OVERSEES | {Right.VERIFY_AUDIT_LOG},
 }
 
 

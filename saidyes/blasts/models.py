@@ -57,6 +57,7 @@ class Blast(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.CharField(max_length=200, blank=True)
     paused_why = models.CharField(max_length=500, blank=True)
+    waits_for_owner = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from saidyes.accounts.staffing import still_on_the_staff
 from saidyes.blasts import audience
 from saidyes.blasts.drafting import StaleDraft, missing
 from saidyes.blasts.models import Blast, Status
@@ -25,7 +26,7 @@ from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.consent.checking import held_because
 from saidyes.consent.ending import schools_ending, still_ending
-from saidyes.ledger.actors import SYSTEM, Actor, Source
+from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 from saidyes.mail.headers import Unsendable
@@ -95,6 +96,7 @@ def schedule(blast: Blast, *, version: int, at: datetime | None, actor: Actor, s
 
     `version` is the draft that was reviewed: `StaleDraft` when it was changed since. Raises `CannotSend`.
     """
+    _refuse_who_left(blast, actor)
     blast = _locked(blast)
     if blast.status in UNDER_WAY:
         return blast
@@ -156,6 +158,20 @@ def pause(blast: Blast, *, why: str = "", actor: Actor, source: Source) -> Blast
     return blast if blast.status == Status.PAUSED else _pause(blast, why=why, actor=actor, source=source)
 
 
+@transaction.atomic
+def hold_for_owner(blast: Blast, *, why: str, actor: Actor) -> None:
+    """Nobody but an owner lets it go on; nothing when it has begun or was taken back meanwhile."""
+    blast = _locked(blast)
+    if blast.status not in (Status.SCHEDULED, Status.PAUSED) or blast.started_at:
+        return
+    blast.waits_for_owner = True
+    if blast.status == Status.SCHEDULED:
+        _pause(blast, why=why, actor=actor, source=Source.OFFICE)
+    else:
+        blast.paused_why = why[:500]
+        blast.save(update_fields=["waits_for_owner", "paused_why"])
+
+
 def pause_all(business_ids: Collection[UUID], *, why: str, actor: Actor, source: Source) -> None:
     """Whatever of these schools is going or about to."""
     for blast in Blast.objects.filter(business__in=business_ids, status__in=(Status.SCHEDULED, Status.SENDING)):
@@ -165,13 +181,18 @@ def pause_all(business_ids: Collection[UUID], *, why: str, actor: Actor, source:
 
 @transaction.atomic
 def resume(blast: Blast, *, actor: Actor, source: Source) -> Blast:
-    """Go on; what was paused before it began becomes due again. Raises `CannotSend` while all blasts are held."""
+    """Go on; what was paused before it began becomes due again. Raises `CannotSend` while all blasts are held, and for
+    whoever is no owner while it waits for one.
+    """
+    _refuse_who_left(blast, actor)
     blast = _locked(blast)
     goes_on = Status.SENDING if blast.started_at else Status.SCHEDULED
     if blast.status == goes_on:
         return blast
     _refuse_while_held(blast)
-    blast.paused_by = blast.paused_why = ""
+    if blast.waits_for_owner and actor.kind != ActorKind.OWNER:
+        raise CannotSend("Only an owner can let this one go on")
+    blast.paused_by, blast.paused_why, blast.waits_for_owner = "", "", False
     return _move(blast, goes_on, actor=actor, source=source)
 
 
@@ -197,6 +218,12 @@ def go_on(blast: Blast, *, facts: dict[str, Any], actor: Actor, source: Source) 
         return blast
     blast.finished_at, blast.expires_at = None, clock.now() + OF_USE_FOR
     return _move(blast, Status.SENDING, actor=actor, source=source, facts=facts)
+
+
+def _refuse_who_left(blast: Blast, actor: Actor) -> None:
+    """Before the blast is locked, in the order in which `parting` locks: nobody confirms while they are disabled."""
+    if not still_on_the_staff(blast.business_id, actor):
+        raise CannotSend("You are not on the staff any more")
 
 
 def _locked(blast: Blast) -> Blast:

@@ -103,9 +103,15 @@ def publish_wordings(business: Business, *, actor: Actor, source: Source) -> lis
     ]
 
 
+def languages_of(business: Business) -> list[str]:
+    """The languages that families are asked in."""
+    said = {MAIN, *business.own_words.values_list("language", flat=True)}
+    return [language for language in PHRASES if language in said]
+
+
 def words_of(business: Business) -> dict[tuple[WordingKind, str], str]:
     """What each kind says for this business, as of now, in each language it is said in."""
-    languages = {MAIN, *business.own_words.values_list("language", flat=True)}
+    languages = languages_of(business)
     asked = {
         (WordingKind.QUESTION, language): _question(business, own_words_of(business, language))
         for language in sorted(languages)

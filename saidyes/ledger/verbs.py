@@ -67,6 +67,12 @@ class Verb(TextChoices):
     SECOND_FACTOR_REMOVED = "second_factor_removed", "Second factor removed"
     PASSKEY_ADDED = "passkey_added", "Passkey added"
     PASSKEY_REMOVED = "passkey_removed", "Passkey removed"
+    STAFF_INVITED = "staff_invited", "Staff invited"
+    STAFF_INVITATION_ENDED = "staff_invitation_ended", "Invitation taken back"
+    STAFF_ROLE_CHANGED = "staff_role_changed", "Role changed"
+    STAFF_DISABLED = "staff_disabled", "Staff disabled"
+    STAFF_ENABLED = "staff_enabled", "Staff enabled"
+    STAFF_LOGGED_OUT = "staff_logged_out", "Staff logged out everywhere"
     PASSWORD_SET = "password_set", "Password set"
     PASSWORD_REMOVED = "password_removed", "Password removed"
     EXPORTED = "exported", "Exported"
@@ -134,6 +140,12 @@ SENTENCES: dict[Verb, str] = {
     Verb.SECOND_FACTOR_REMOVED: "removed a second factor",
     Verb.PASSKEY_ADDED: "has a guardian who added a passkey",
     Verb.PASSKEY_REMOVED: "has a guardian who removed a passkey",
+    Verb.STAFF_INVITED: "was invited to the staff",
+    Verb.STAFF_INVITATION_ENDED: "can no longer use an invitation to the staff",
+    Verb.STAFF_ROLE_CHANGED: "has another role on the staff",
+    Verb.STAFF_DISABLED: "was disabled and is let in nowhere",
+    Verb.STAFF_ENABLED: "may log in as staff again",
+    Verb.STAFF_LOGGED_OUT: "was logged out of the office everywhere",
     Verb.PASSWORD_SET: "has a guardian who set a password",
     Verb.PASSWORD_REMOVED: "has a guardian who removed the password",
     Verb.EXPORTED: "exported personal data",

@@ -21,11 +21,12 @@ class Kind(TextChoices):
     AUDIT_LOG_BROKEN = "audit_log_broken", "The audit log does not verify"
     CONFIRM_CHOICE = "confirm_choice", "Asked to confirm a yes"
     CHECK_ADDRESS = "check_address", "Asked whether mail arrives"
+    STAFF_INVITATION = "staff_invitation", "Invited to the staff"
     BLAST_TEST = "blast_test", "Test of an Email Blast"
 
 
 CODES = (Kind.SIGN_UP_CODE, Kind.LOG_IN_CODE, Kind.ADDRESS_CODE)
-HOLDS_A_SECRET = (*CODES, Kind.CONFIRM_CHOICE, Kind.CHECK_ADDRESS)
+HOLDS_A_SECRET = (*CODES, Kind.CONFIRM_CHOICE, Kind.CHECK_ADDRESS, Kind.STAFF_INVITATION)
 READY_MADE = (Kind.BLAST_TEST,)
 GOES_ONCE_SETTLED = (*HOLDS_A_SECRET, *READY_MADE)  # what they said is kept nowhere
 PROVES = (Kind.SIGN_UP_CODE, Kind.ADDRESS_CODE, Kind.CONFIRM_CHOICE, Kind.CHECK_ADDRESS)  # anybody may cause these

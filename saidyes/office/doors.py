@@ -16,11 +16,13 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from saidyes.accounts.factors import factors_of, was_given
-from saidyes.accounts.models import Membership, User
+from saidyes.accounts.inviting import invitation_of
+from saidyes.accounts.models import Invitation, Membership, User
 from saidyes.accounts.origin import origin_of
 from saidyes.accounts.rights import Right, Role, who_may
 from saidyes.accounts.visits import OFFICE, still_lasts
 from saidyes.businesses.models import Business
+from saidyes.common.signing import BadToken
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.office.asking_again import ask_again
@@ -48,9 +50,16 @@ class HalfwayRequest(OfficeRequest):
     own: Membership
 
 
+class InvitedRequest(OfficeRequest):
+    """Behind `invited_only`: what the link in the mail speaks of, which may be used up."""
+
+    invitation: Invitation
+
+
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 HalfwayView = Callable[Concatenate[HalfwayRequest, P], HttpResponseBase]
 OpenView = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
+InvitedView = Callable[[InvitedRequest], HttpResponse]
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -62,6 +71,26 @@ def anyone(view: OpenView[P]) -> Page[P]:
         return _private(view(cast(OfficeRequest, request), *args, **kwargs))
 
     through.door = "anyone"  # type: ignore[attr-defined]
+    return through
+
+
+def invited_only(view: InvitedView) -> Callable[..., HttpResponse]:
+    """Open to whoever holds the link of an invitation to this school, be it over: the page says so."""
+
+    @wraps(view)
+    def through(request: HttpRequest, invitation_token: str) -> HttpResponse:
+        invited = cast(InvitedRequest, request)
+        try:
+            invited.invitation = invitation_of(invitation_token, invited.business)
+        except BadToken as forged:
+            raise Http404 from forged
+        response = view(invited)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    through.door = "invited_only"  # type: ignore[attr-defined]
     return through
 
 
@@ -164,7 +193,9 @@ def _membership(request: OfficeRequest) -> Membership | None:
     membership = membership_of(user, request.business)
     if membership is None:
         _turn_away(user, request.business)
-    return membership if _gave_password(request, user) and still_lasts(request, user, OFFICE) else None
+    if membership is None or not _gave_password(request, user, membership) or not still_lasts(request, user, OFFICE):
+        return None
+    return membership
 
 
 def _missing_factor(request: HttpRequest, membership: Membership) -> str:
@@ -186,9 +217,13 @@ def _turn_away(user: User, business: Business) -> None:
         raise Http404
 
 
-def _gave_password(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """A guardian's emailed code opens the Customer Portal only, also for staff who are guardians."""
-    return any(record.get("method") == "password" for record in get_authentication_records(request, user))
+def _gave_password(request: HttpRequest, user: AbstractBaseUser, membership: Membership) -> bool:
+    """A guardian's emailed code opens the Customer Portal only, also for staff who are guardians. What was given before
+    an owner ended their log-ins counts no more.
+    """
+    since = membership.log_ins_end.timestamp() if membership.log_ins_end else 0
+    records = get_authentication_records(request, user)
+    return any(record.get("method") == "password" and record["at"] > since for record in records)
 
 
 def _to_log_in(request: OfficeRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("office/reported-addresses/", include("saidyes.office.held_reports.urls")),
     path("office/settings/blocked-addresses/", include("saidyes.office.blocked_addresses.urls")),
     path("office/asked-to-unsubscribe/", include("saidyes.office.wishes.urls")),
+    path("office/", include("saidyes.office.staff.urls")),
     path("office/settings/", include("saidyes.office.settings.urls")),
     path("office/", include("saidyes.office.first_run.urls")),
     path("mail-room/", include("saidyes.office.mail_room.urls")),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from saidyes.accounts.rights import Role
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
 from saidyes.common.addresses import NotAnAddress, canonical
@@ -27,6 +28,7 @@ KINDS: dict[str, tuple[str, tuple[Verb, ...]]] = {
     "opt_in": ("Opt-ins", (Verb.OPT_IN,)),
     "opt_out": ("Opt-outs", (Verb.OPT_OUT,)),
     "blasts": ("Email Blasts", tuple(verb for verb in Verb if verb.startswith("blast_"))),
+    "staff": ("Staff", tuple(verb for verb in Verb if verb.startswith("staff_"))),
     EVERYTHING: ("Everything", tuple(Verb)),
 }
 
@@ -101,7 +103,7 @@ def _row(event: Event, families: dict[str, tuple[Family, ...]], named: dict[str,
         about=named.get(event.subject, ""),
         families=families.get(event.subject, ()),
         where=Source(event.source).label,
-        evidence=note_of(event) or _words(event, named) or _told(event),
+        evidence=note_of(event) or _words(event, named) or _told(event) or _role(event),
     )
 
 
@@ -114,6 +116,12 @@ def _told(event: Event) -> str:
     willing = event.facts.get("willing")
     many = counted(willing, "address", "addresses") if isinstance(willing, int) else ""
     return ": ".join(part for part in (many, event.private.get("audience"), event.private.get("to")) if part)
+
+
+def _role(event: Event) -> str:
+    """Of somebody on the staff: as what they came, or what they were and are."""
+    facts = event.facts if event.verb in KINDS["staff"][1] else {}
+    return " → ".join(Role(facts[name]).label for name in ("old", "new", "role") if name in facts)
 
 
 def _ids_in(page: list[Event], kind: str) -> set[UUID]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from saidyes.accounts.models import Invitation
 from saidyes.common import clock
 from saidyes.delivery.worker import every
 from saidyes.notices.models import Notice
@@ -25,6 +26,13 @@ def forget_old_letters() -> int:
     before = clock.now() - timedelta(days=policy().days_of("notices.Notice.data"))
     old = list(Notice.objects.filter(settled_at__lt=before).values_list("pk", flat=True)[:AT_ONCE])
     return Notice.objects.filter(pk__in=old).delete()[0]
+
+
+@every(DAY)
+def forget_old_invitations() -> int:
+    """Invitations to the staff whose link stopped working long ago."""
+    before = clock.now() - timedelta(days=policy().days_of("accounts.Invitation.name"))
+    return Invitation.objects.filter(good_until__lt=before).delete()[0]
 
 
 @every(DAY)

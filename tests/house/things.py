@@ -4,6 +4,8 @@ import datetime
 
 from allauth.mfa.models import Authenticator
 
+from saidyes.accounts.inviting import invitation_token, invite
+from saidyes.accounts.rights import Role
 from saidyes.blasts.drafting import Content, start_draft
 from saidyes.blasts.models import everyone
 from saidyes.businesses.brand import keep_logo
@@ -41,6 +43,9 @@ def things_of(guardian, author) -> dict[str, object]:
         "blast_id": start_draft(guardian.business, draft, author=author.user).pk,
         "suppression_id": blocked(guardian).pk,
         "notice_id": send_statement(guardian.family, DAY, DAY, actor=SYSTEM).pk,
+        "membership_id": author.pk,
+        "invitation_id": (invitation := invited(author)).pk,
+        "invitation_token": invitation_token(invitation),
         "token": link_token(held.business_id, held.address_id),
         "logo": keep_logo(guardian.business, read_logo(png(32, 32))).name,
         "factor_id": a_passkey(author.user),
@@ -52,6 +57,12 @@ def things_of(guardian, author) -> dict[str, object]:
 
 def a_passkey(user):
     return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"}).pk
+
+
+def invited(owner):
+    """Somebody on their way to the staff."""
+    name, address = "Olu Bright", "olu@example.com"
+    return invite(owner.business, name=name, address=address, role=Role.AUDITOR, by=owner, actor=SYSTEM)
 
 
 def blocked(guardian):

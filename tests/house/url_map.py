@@ -20,3 +20,12 @@ def pages(resolver: Any = None, prefix: str = "/") -> Iterator[tuple[str, View]]
 
 def filled(path: str, things: dict[str, object]) -> str:
     return THING.sub(lambda found: str(things[found[1]]), path)
+
+
+def names(resolver: Any = None) -> set[str]:
+    """What the pages are called; one without a name, by its path."""
+    found: set[str] = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = {entry.name or str(entry.pattern).strip("/")} if isinstance(entry, URLPattern) else names(entry)
+        found |= here
+    return found

@@ -38,7 +38,7 @@ def export(page: Page, report: str) -> list[dict[str, str]]:
 )
 def test_what_stands_on_the_page_stands_in_the_file(screen, ines, report: str, families: int, family: dict[str, str]):
     log_in_to_the_office(screen, ines)
-    with clicks(screen, 3 + is_a_phone(screen)):
+    with clicks(screen, 3 + is_a_phone(screen), "A report exported" + ", by the Menu of a phone" * is_a_phone(screen)):
         rows = export(screen, report)
     expect(screen.get_by_role("heading", level=1)).to_have_text(report)
     expect(screen.locator("tbody tr")).to_have_count(families)

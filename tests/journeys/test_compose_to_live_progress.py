@@ -57,16 +57,19 @@ def test_from_a_blank_page_to_the_last_address(screen, theo, deliver, letters):
     assert Blast.objects.get().status == Status.FINISHED
 
 
-def test_one_click_pauses_two_cancel_the_rest(screen, theo, send, deliver, letters):
+def test_one_click_pauses_one_goes_on_two_cancel_the_rest(screen, theo, send, deliver, letters):
     blast = send(theo)
     log_in_to_the_office(screen, theo)
     screen.goto(f"/office/email-blast/{blast.pk}/")
     while start_and_fill():
         pass
-    with clicks(screen, 1):
+    with clicks(screen, 1, "Pause"):
         screen.get_by_role("button", name="Pause").click()
         expect(screen.get_by_text("Paused by Theo Brandt. 3 addresses are waiting.")).to_be_visible()
-    with clicks(screen, 2):
+    with clicks(screen, 1, "Resume"):
+        screen.get_by_role("button", name="Resume").click()
+        expect(screen.get_by_role("button", name="Pause")).to_be_visible()
+    with clicks(screen, 2, "Cancel the rest"):
         screen.get_by_role("link", name="Cancel the rest").click()
         question = screen.get_by_role("dialog")
         expect(question.get_by_role("button", name="Keep sending")).to_be_focused()
@@ -74,6 +77,20 @@ def test_one_click_pauses_two_cancel_the_rest(screen, theo, send, deliver, lette
         expect(screen.get_by_text("Cancelled. 0 delivered, 3 not sent.")).to_be_visible()
     deliver()
     assert letters() == []
+
+
+def test_a_scheduled_blast_is_corrected(screen, theo, send):
+    blast = send(theo, at=clock.now() + timedelta(days=1))
+    log_in_to_the_office(screen, theo)
+    screen.goto("/office/email-blast/?show=scheduled")
+    with clicks(screen, 3, "Correct a scheduled blast"):
+        screen.get_by_role("link", name="Closed on Friday").click()
+        screen.get_by_role("link", name="Edit").click()
+        screen.get_by_label("Subject").fill("Closed on Thursday")
+        screen.get_by_role("button", name="Save changes").click()
+        expect(screen.get_by_role("heading", level=1)).to_have_text("Closed on Thursday")
+    blast.refresh_from_db()
+    assert (blast.subject, blast.status) == ("Closed on Thursday", Status.SCHEDULED)
 
 
 def test_without_javascript_every_step_is_a_page(open_page, theo, deliver, letters):

@@ -15,7 +15,7 @@ SAID = "Asked at the counter to get the closure emails"
 def test_staff_opt_a_family_in_with_evidence(screen, priya, emeka):
     log_in_to_the_office(screen, priya)
     search = screen.get_by_role("searchbox", name="Search families, guardians and email addresses")
-    with clicks(screen, 5):
+    with clicks(screen, 5, "Staff opt-in with evidence"):
         search.fill(EMEKAS)
         search.press("Enter")  # an exact address opens its family
         screen.get_by_role("link", name=f"Edit {EMEKAS}").click()

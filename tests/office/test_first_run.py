@@ -66,6 +66,7 @@ def test_the_first_owner_is_led_to_a_second_factor_and_then_on(newcomer):
 def test_a_school_in_europe_begins_with_confirmed_yeses(newcomer):
     newcomer.post("/office/set-up/", {**SCHOOL, "country": "FR", "time_zone": "Europe/Paris"})
     newcomer.post("/office/set-up/owner/", OWNER)
+    Business.objects.update(second_factor=SecondFactor.NOBODY)
     newcomer.post("/office/set-up/address/", {**PLACE, "phone": "01 23 45 67 89"})
     school = Business.objects.get()
     assert (school.confirmation, school.dormant_after_months, school.state) == ("always", 24, "")

@@ -15,10 +15,11 @@ from saidyes.consent.models import SuppressionKind
 from saidyes.consent.suppressing import suppress
 from saidyes.ledger.actors import SYSTEM, Source
 from tests.cast import HOST
+from tests.house.things import invited
 from tests.office.evidence_acts import signed_yes
 from tests.office.import_acts import imported_file
 
-EVERYBODY, DESK, LEAD, OVERSEE, OWNER = "OMFA", "OMF", "OM", "OMA", "O"
+EVERYBODY, DESK, LEAD, OVERSEE, VERIFY, OWNER = "OMFA", "OMF", "OM", "OMA", "OA", "O"
 LETTERS = {Role.OWNER: "O", Role.MANAGER: "M", Role.FRONT_DESK: "F", Role.AUDITOR: "A"}
 
 # Rows of the matrix in the order of the pages. A page that is missing here fails.
@@ -78,7 +79,7 @@ MATRIX = {
     "office-consent-export": OVERSEE,
     "office-consent-export-everyone": OVERSEE,
     "office-audit-log": OVERSEE,
-    "office-verification": OVERSEE,
+    "office-verification": VERIFY,
     "office-audit-log-export": OVERSEE,
     "office-reports": EVERYBODY,
     "office-report-new-families": EVERYBODY,
@@ -100,6 +101,13 @@ MATRIX = {
     "office-wording-en": OWNER,
     "office-wording-es": OWNER,
     "office-wording-fr-CA": OWNER,
+    "office-staff": OVERSEE,
+    "office-staff-invite": OWNER,
+    "office-staff-invitation-end": OWNER,
+    "office-staff-role": OWNER,
+    "office-staff-log-out": OWNER,
+    "office-staff-disable": OWNER,
+    "office-staff-enable": OWNER,
     "office-settings-school": OWNER,
     "office-settings-brand": OWNER,
     "office-settings-sender": OWNER,
@@ -134,6 +142,8 @@ def things(school):
     course = Course.objects.create(business=school, name="Swim Level 1")
     writer = school.memberships.exclude(role=Role.AUDITOR).order_by("role").first()  # the desk deletes its own drafts
     return {
+        "membership_id": writer.pk,
+        "invitation_id": invited(writer).pk,
         "file_id": imported_file(school),
         "event_id": (event := signed_yes(guardian)).pk,
         "wording_id": event.facts["wording"],

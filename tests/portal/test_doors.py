@@ -1,11 +1,15 @@
 """A guardian never sees another family, staff are no family, and nobody else is let in."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver, resolve
 
+from saidyes.classes.stating import send_statement
 from saidyes.families.archiving import set_active
 from saidyes.ledger.actors import SYSTEM, Source
+from tests.office.evidence_acts import signed_yes
 from tests.portal.visits import INFORMATION, shows
 
 BEHIND_THE_LOG_IN = [
@@ -87,3 +91,18 @@ def test_no_page_behind_the_log_in_is_missing_here():
     ]
     assert {entry.callback for entry in plain} <= listed
     assert {view.door for view in views} == {"guardian_only", "guardian_just_now"}
+
+
+def test_what_belongs_to_another_family_is_not_here(portal_as, dana, tom):
+    browser = portal_as(dana)
+    address = tom.held_addresses.get(is_primary=True).address_id
+    statement = send_statement(tom.family, date(2025, 3, 1), date(2025, 3, 1), actor=SYSTEM)
+    paths = [
+        f"{INFORMATION}email/{address}/",
+        f"{INFORMATION}email/{address}/ask/",
+        f"/portal/my-account/statements/{statement.pk}/",
+        f"/portal/my-account/email-choices/{signed_yes(tom).pk}/receipt/",
+    ]
+    answers = [answer.status_code for path in paths for answer in (browser.get(path), browser.post(path, {}))]
+    assert {status for status in answers if status != 405} == {404}
+    assert answers.count(404) >= len(paths)

@@ -26,9 +26,10 @@ from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Entry, Subject, record, record_all
 from saidyes.ledger.verbs import Verb
 
-FIRST, FEWEST, MOST = 50, 5, 200  # rows of one transaction: whoever opts out meanwhile waits for one at most
-A_MOMENT = 0.25  # seconds that one may take, on a machine that has other work too
+FIRST, FEWEST, MOST = 50, 25, 200  # rows of one transaction: whoever opts out meanwhile waits for one at most
+A_MOMENT = 0.15  # seconds that one may take, on a machine that has other work too
 A_BREATH = 0.12  # seconds, at least; whoever waits for SQLite looks every 0.1 s whether it is free
+OTHERS = 2  # times as long as ours is theirs
 
 Rows = dict[int, tuple[Row, Settled]]  # by line: what was read, and the rows made of it
 
@@ -102,9 +103,9 @@ def _remarks_before(plan: Plan, done: int, whole: Whole) -> list[Remark]:
 
 
 def _let_others_write(seconds: float) -> None:
-    """SQLite has one writer at a time and no queue: without a pause, as long as we wrote, it would be us again."""
+    """SQLite has one writer at a time and no queue: without a pause it would be us again and again."""
     if connection.vendor == "sqlite":
-        sleep(max(A_BREATH, seconds))
+        sleep(max(A_BREATH, OTHERS * seconds))
 
 
 def _foreseen(part: Plan, whole: Whole) -> Outcome:

@@ -48,7 +48,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only(Right.SEE_AUDIT_LOG)
+@staff_only(Right.VERIFY_AUDIT_LOG)
 def verification(request: StaffRequest) -> HttpResponse:
     """What the last verification found, and the newest seal. An owner lets Email Blasts go on after a finding."""
     business = request.business

@@ -6,7 +6,9 @@ from typing import Self
 from django.conf import settings
 from django.urls import reverse
 
+from saidyes.accounts.rights import Right
 from saidyes.blasts.models import Blast
+from saidyes.blasts.parting import waiting
 from saidyes.businesses.models import Business
 from saidyes.consent import gate
 from saidyes.consent.braking import held
@@ -18,6 +20,7 @@ from saidyes.retention.asking import who_asks
 
 BLASTS_SHOWN = 5
 WISHES_SHOWN = 5
+VERIFY = Right.VERIFY_AUDIT_LOG
 NO_MAIL_SERVER = "Email is not set up. Nothing can be sent."
 
 
@@ -47,12 +50,13 @@ OTHERS = ("opted_out", "no_choice", "cant_deliver")
 
 @dataclass(frozen=True)
 class Doing:
-    """Something that wants doing; `glyph` is the badge it is about."""
+    """Something that wants doing; `glyph` is the badge it is about. The link is for those who have the right."""
 
     glyph: str
     text: str
     url: str
     link: str
+    right: Right = Right.SEE_FAMILIES
 
 
 def newest_blasts(business: Business) -> list[Blast]:
@@ -65,20 +69,21 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
     doubles = business.families.filter(possible_double=True, archived_at=None).count()
     bouncing, reported = reach.counts["cant_deliver"], held(business.pk).count()
     reports_page = reverse("office-held-reports")
-    held_back = held_because(business.pk)
+    held_back, incomplete = held_because(business.pk), business.cannot_send_because()
     found = [
-        (held_back, Doing("cant_deliver", held_back, reverse("office-verification"), "See what was found")),
-        (business.cannot_send_because(), Doing("no_choice", business.cannot_send_because(), settings_page, "Settings")),
+        (held_back, Doing("cant_deliver", held_back, reverse("office-verification"), "See what was found", VERIFY)),
+        (incomplete, Doing("no_choice", incomplete, settings_page, "Settings", Right.SEE_SETTINGS)),
         (no_mail_server(business), Doing("cant_deliver", NO_MAIL_SERVER, "", "")),
-        (reported, Doing("cant_deliver", _reported(reported), reports_page, "Decide")),
+        (reported, Doing("cant_deliver", _reported(reported), reports_page, "Decide", Right.CHANGE_SETTINGS)),
         (doubles, Doing("no_choice", _families_there_twice(doubles), f"{families}?double=on", "See which")),
         (bouncing, Doing("cant_deliver", _addresses(bouncing), f"{families}?standing=cant_deliver", "See which")),
     ]
+    parted = [_nobody_answers(blast) for blast in waiting(business)[:WISHES_SHOWN]]
     asked = [_erasure(family) for family in who_asks(business)[:WISHES_SHOWN]]
     wished = [_wish(address) for address in wishes(business.pk)[:WISHES_SHOWN]]
     silent = reach.counts["no_choice"]
     never_chose = Doing("no_choice", _never_chose(silent), f"{families}?standing=no_choice", "See which")
-    return [doing for wanted, doing in found if wanted] + asked + wished + ([never_chose] if silent else [])
+    return [doing for wanted, doing in found if wanted] + parted + asked + wished + ([never_chose] if silent else [])
 
 
 def no_mail_server(business: Business) -> bool:
@@ -89,13 +94,19 @@ def no_mail_server(business: Business) -> bool:
 def _erasure(family: Family) -> Doing:
     """Nobody is erased by a click of their own: an owner decides."""
     url = reverse("office-family-erase", args=[family.pk])
-    return Doing("no_choice", f"The {family} asked to be erased", url, "Decide")
+    return Doing("no_choice", f"The {family} asked to be erased", url, "Decide", Right.ERASE_FAMILIES)
+
+
+def _nobody_answers(blast: Blast) -> Doing:
+    """Whoever confirmed it is not on the staff any more."""
+    url = reverse("office-blast", args=[blast.pk])
+    return Doing("no_choice", f"“{blast}” waits for an owner: {blast.paused_why}", url, "Decide", Right.SEE_BLASTS)
 
 
 def _wish(address: Address) -> Doing:
     """Somebody wrote that they want to leave, and it is not sure who: staff look, within two days."""
     text = f"{address.spelling} seems to have asked by email to unsubscribe"
-    return Doing("opted_out", text, reverse("office-wish", args=[address.pk]), "Decide")
+    return Doing("opted_out", text, reverse("office-wish", args=[address.pk]), "Decide", Right.CHANGE_CONSENT)
 
 
 def _reported(count: int) -> str:

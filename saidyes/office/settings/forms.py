@@ -77,7 +77,7 @@ class PlaceForm(OfSchool):
         stored = self.business.country if self.business else Country.US
         typed = str(self.data.get("country", stored))
         country = typed if typed in Country.values else str(Country.US)
-        self.fields["state"].label, self.fields["postal_code"].label = STATE_AND_CODE[country]
+        self.fields["state"].label, self.fields["postal_code"].label = map(str, STATE_AND_CODE[country])
         self.fields["phone"] = PhoneField(label="Phone", country=country)
         if not has_states(country):
             del self.fields["state"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from saidyes.businesses.models import Business
 from saidyes.common import times
-from saidyes.consent.asking import languages_of, question_of
+from saidyes.consent.asking import question_of
 from saidyes.consent.phrases import LANGUAGES
 from saidyes.mail.headers import mailbox
 from saidyes.mail.looks import BRAND
@@ -33,7 +33,8 @@ class Line:
 def sections_of(business: Business) -> dict[str, list[Line]]:
     """The lines by what they are about."""
     return {
-        "What families see": [_school(business), _owner(business), _brand(business), _question(business), _sign_up(business)],
+        "The school": [_school(business), _owner(business), _brand(business)],
+        "What families are asked": [_question(business), _sign_up(business)],
         "Email": [_sender(business), _dns(business), _mail_server(business)],
         "Consent": [_yes(business), _blocked(business)],
     }
@@ -58,7 +59,7 @@ def _brand(business: Business) -> Line:
 def _question(business: Business) -> Line:
     words = question_of(business).wording
     since = times.day(words.published_at, business.zone)
-    languages = ", ".join(LANGUAGES[code] for code in languages_of(business))
+    languages = ", ".join(LANGUAGES.values())
     text = f"Version {words.version}, since {since}. Asked in {languages}"
     return Line("The question to families", text, "office-wordings", "Words", owners_only=False)
 
