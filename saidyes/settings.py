@@ -69,6 +69,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = env.list("SAIDYES_OLD_SECRET_KEYS", default=[])
 if SAIDYES_PRODUCTION and len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SAIDYES_SECRET_KEY must have 40 characters or more.")
 if SAIDYES_EMAIL_URL and not HTTPS and SAIDYES_PRODUCTION:
@@ -117,6 +118,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "template_partials",
     "csp",
@@ -221,14 +223,23 @@ ACCOUNT_RATE_LIMITS = {  # how many letters anybody may cause: per network, and 
     "proving_code": "20/h/ip",  # and 3 a day per address: saidyes.notices.proving
     "log_in_code": "20/h/ip,3/h/key",
     "unsubscribe_link": "20/h/ip,3/d/key",
+    "login_failed": "10/m/ip,5/5m/key,20/h/key",  # wrong passwords
+    "known_device": "5/5m/key",  # there, they are counted apart: saidyes.accounts.devices
+    "second_factor": "5/5m/key,20/h/key",
+    "passkey": "10/m/ip",
 }
+MFA_ADAPTER = "saidyes.accounts.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late: telephones and people are
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and not SAIDYES_PRODUCTION  # http://school.localhost
 
 # Sessions and cookies
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # at most; the doors end one earlier: saidyes.accounts.visits
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "saidyes.portal.sending_again.send_again"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -135,6 +135,7 @@ def in_the_office(membership: Membership) -> Client:
     request = HttpRequest()
     request.session = browser.session
     record_authentication(request, membership.user, method="password")
+    record_authentication(request, membership.user, method="mfa")
     request.session.save()
     return browser
 

@@ -11,7 +11,7 @@ ROWS: dict[int, tuple[str, str]] = {
         "change the settings",
         (
             "office-settings-school office-settings-brand office-settings-sender "
-            "office-settings-consent office-settings-owner office-wording-en office-wording-es office-wording-fr-CA "
+            "office-settings-consent office-settings-owner office-settings-second-factor office-wording-en office-wording-es office-wording-fr-CA "
             "office-set-up-place office-set-up-sender office-set-up-sender-check office-set-up-staff "
             "office-set-up-question office-set-up-families"
         ),
@@ -100,11 +100,19 @@ ROWS: dict[int, tuple[str, str]] = {
     54: ("undo many reports at once", "office-held-reports"),
     55: ("outgoing webhooks", "- there are none"),
     56: ("reports of a mail provider", "api-inbound api-mailgun api-postmark api-sendgrid api-ses"),
-    57: ("one's own profile and password", "portal-password"),
+    57: (
+        "one's own profile, password, log-ins and second factor",
+        (
+            "portal-password portal-log-ins portal-visit-end portal-passkey-add portal-passkey-remove "
+            "office-your-account office-your-password office-visit-end office-visits-end office-second-factor-set-up "
+            "office-recovery-codes office-passkey-add office-factor-remove"
+        ),
+    ),
     58: (
         "log in and sign up",
         (
-            "office-log-in office-log-out portal-log-in portal-log-in-password portal-log-in-code "
+            "office-log-in office-second-factor office-second-factor-passkey office-log-out "
+            "portal-log-in portal-log-in-passkey portal-log-in-password portal-log-in-code "
             "portal-log-in-new-code portal-log-out"
         ),
     ),

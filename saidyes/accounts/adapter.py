@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from saidyes.accounts.devices import known_device
 from saidyes.accounts.models import Membership
 from saidyes.accounts.origin import origin_of
 from saidyes.common import clock
@@ -29,6 +31,21 @@ class Adapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """By the canonical key of the address, so that every spelling is one person and one count of tries."""
         return super().authenticate(request, **{**credentials, "email": canonical(credentials["email"]).key})
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try. Whoever guesses from elsewhere uses up the tries of elsewhere: from a device that is known the
+        right password still opens.
+        """
+        key = canonical(credentials["email"]).key
+        device = known_device(request, key)
+        action, counted = ("known_device", device) if device else ("login_failed", key)
+        self._login_failed_rl_usage = ratelimit.consume(request, app="allauth.account", action=action, key=counted)
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def get_login_stages(self) -> list[str]:
+        """None: the doors of the office ask for the second factor, whichever way somebody came."""
+        return []
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
         """Staff lists say when somebody was last there: at this school, by password."""

@@ -6,9 +6,18 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from saidyes.accounts.rights import RIGHTS, Right, Role
-from saidyes.businesses.models import Business
+from saidyes.businesses.models import Business, SecondFactor
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
+
+BROWSERS = (  # the first sign that is there: most browsers claim to be others too
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 class UserManager(BaseUserManager["User"]):
@@ -66,8 +75,36 @@ class Membership(models.Model):
     def name(self) -> str:
         return self.user.name or self.user.email
 
+    @property
+    def needs_second_factor(self) -> bool:
+        asked = self.business.second_factor
+        leads = self.role in (Role.OWNER, Role.MANAGER)
+        return asked == SecondFactor.EVERYBODY or (asked == SecondFactor.LEADS and leads)
+
     def may(self, right: Right) -> bool:
         return self.active and right in RIGHTS[Role(self.role)]
+
+
+class Visit(models.Model):
+    """One log-in in one browser: since when, and when it was last used, here or in the Office Portal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="visits")
+    session_key = models.CharField(max_length=40, unique=True)
+    user_agent = models.CharField(max_length=400, blank=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    office_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} since {self.began_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def device(self) -> str:
+        """`Firefox on Windows`, as far as the browser says so; else empty."""
+        browser = next((name for sign, name in BROWSERS if sign in self.user_agent), "")
+        system = next((name for sign, name in SYSTEMS if sign in self.user_agent), "")
+        return " on ".join(part for part in (browser, system) if part)
 
 
 class Invitation(models.Model):

@@ -16,6 +16,14 @@ class Confirmation(models.TextChoices):
     ALWAYS = "always", "When they confirm it by email"
 
 
+class SecondFactor(models.TextChoices):
+    """Who on the staff needs more than a password."""
+
+    NOBODY = "nobody", "Nobody"
+    LEADS = "leads", "Owners and managers"
+    EVERYBODY = "everybody", "All staff"
+
+
 class Business(models.Model):
     """One school: it owns everything it holds, and nobody else sees any of it.
 
@@ -42,6 +50,7 @@ class Business(models.Model):
     confirmation = models.CharField(max_length=10, choices=Confirmation, default=Confirmation.SIGN_UP)
     yes_lasts_months = models.PositiveSmallIntegerField(null=True, blank=True)
     dormant_after_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    second_factor = models.CharField(max_length=10, choices=SecondFactor, default=SecondFactor.LEADS)
     brand_colour = models.CharField(max_length=7, default=BRAND)
     logo_name = models.CharField(max_length=80, blank=True)
     is_sample = models.BooleanField(default=False)

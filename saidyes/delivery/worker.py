@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from saidyes.accounts.visits import forget_old_visits
 from saidyes.classes.importing.under_way import load_files
 from saidyes.consent.confirming import end_what_ran_out
 from saidyes.consent.ending import end_older_yeses
@@ -23,7 +24,7 @@ from saidyes.delivery.recovering import recover
 def forget_old_sessions() -> int:
     """Sign-up drafts and log-ins whose time is over go."""
     SessionStore.clear_expired()
-    return 0
+    return forget_old_visits()
 
 
 # Each duty says how many rows it moved; the number is the seconds between two rounds of it.

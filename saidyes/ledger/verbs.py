@@ -62,6 +62,11 @@ class Verb(TextChoices):
     BUSINESS_ADDED = "business_added", "School added"
     SETTINGS_CHANGED = "settings_changed", "Settings changed"
     STAFF_ADDED = "staff_added", "Staff added"
+    STAFF_PASSWORD_SET = "staff_password_set", "Staff password changed"
+    SECOND_FACTOR_SET = "second_factor_set", "Second factor set up"
+    SECOND_FACTOR_REMOVED = "second_factor_removed", "Second factor removed"
+    PASSKEY_ADDED = "passkey_added", "Passkey added"
+    PASSKEY_REMOVED = "passkey_removed", "Passkey removed"
     STAFF_INVITED = "staff_invited", "Staff invited"
     STAFF_INVITATION_ENDED = "staff_invitation_ended", "Invitation taken back"
     STAFF_ROLE_CHANGED = "staff_role_changed", "Role changed"
@@ -130,6 +135,11 @@ SENTENCES: dict[Verb, str] = {
     Verb.BUSINESS_ADDED: "was set up",
     Verb.SETTINGS_CHANGED: "changed the settings",
     Verb.STAFF_ADDED: "joined the staff",
+    Verb.STAFF_PASSWORD_SET: "changed the password of the Office Portal",
+    Verb.SECOND_FACTOR_SET: "set up a second factor",
+    Verb.SECOND_FACTOR_REMOVED: "removed a second factor",
+    Verb.PASSKEY_ADDED: "has a guardian who added a passkey",
+    Verb.PASSKEY_REMOVED: "has a guardian who removed a passkey",
     Verb.STAFF_INVITED: "was invited to the staff",
     Verb.STAFF_INVITATION_ENDED: "can no longer use an invitation to the staff",
     Verb.STAFF_ROLE_CHANGED: "has another role on the staff",

@@ -15,14 +15,17 @@ from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from saidyes.accounts.factors import factors_of, was_given
 from saidyes.accounts.inviting import invitation_of
 from saidyes.accounts.models import Invitation, Membership, User
 from saidyes.accounts.origin import origin_of
 from saidyes.accounts.rights import Right, Role, who_may
+from saidyes.accounts.visits import OFFICE, still_lasts
 from saidyes.businesses.models import Business
 from saidyes.common.signing import BadToken
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.office.asking_again import ask_again
 
 P = ParamSpec("P")
 
@@ -41,6 +44,12 @@ class StaffRequest(OfficeRequest):
     actor: Actor
 
 
+class HalfwayRequest(OfficeRequest):
+    """Behind `password_given`: whose password it was. No rights come with it."""
+
+    own: Membership
+
+
 class InvitedRequest(OfficeRequest):
     """Behind `invited_only`: what the link in the mail speaks of, which may be used up."""
 
@@ -48,6 +57,7 @@ class InvitedRequest(OfficeRequest):
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+HalfwayView = Callable[Concatenate[HalfwayRequest, P], HttpResponseBase]
 OpenView = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
 InvitedView = Callable[[InvitedRequest], HttpResponse]
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -84,8 +94,9 @@ def invited_only(view: InvitedView) -> Callable[..., HttpResponse]:
     return through
 
 
-def staff_only(right: Right) -> Callable[[StaffView[P]], Page[P]]:
-    """Open to staff of this school, logged in by password, whose role has the right.
+def staff_only(right: Right, *, just_now: bool = False) -> Callable[[StaffView[P]], Page[P]]:
+    """Open to staff of this school, logged in by password and, where it is asked of them, a second factor, whose role
+    has the right. `just_now`: and who showed the password in these minutes; else it is asked for on the way.
 
     Nobody logged in: to the log-in page and back. A guardian, or a role without the right: 403 and who can help.
     """
@@ -97,14 +108,57 @@ def staff_only(right: Right) -> Callable[[StaffView[P]], Page[P]]:
             membership = _membership(staff)
             if membership is None:
                 return _private(_to_log_in(staff))
+            if missing := _missing_factor(staff, membership):
+                return _private(_to(staff, missing))
             insist_on(right, membership)
             staff.membership, staff.actor = membership, actor_of(staff, membership)
-            return _private(view(staff, *args, **kwargs))
+            again = ask_again(staff, membership.user) if just_now else None
+            return _private(again or view(staff, *args, **kwargs))
 
         through.door, through.right = "staff_only", right  # type: ignore[attr-defined]
         return through
 
     return door
+
+
+def own_account(*, just_now: bool = False) -> Callable[[StaffView[P]], Page[P]]:
+    """Open to every member of staff, for what is their own alone; also to those who have no second factor yet and come
+    to set one up. `just_now` as in `staff_only`.
+    """
+
+    def door(view: StaffView[P]) -> Page[P]:
+        @wraps(view)
+        def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            staff = cast(StaffRequest, request)
+            membership = _membership(staff)
+            if membership is None:
+                return _private(_to_log_in(staff))
+            if factors_of(membership.user).exists() and not was_given(staff, membership.user):
+                return _private(_to(staff, "office-second-factor"))
+            staff.membership, staff.actor = membership, actor_of(staff, membership)
+            again = ask_again(staff, membership.user) if just_now else None
+            return _private(again or view(staff, *args, **kwargs))
+
+        through.door = "own_account"  # type: ignore[attr-defined]
+        return through
+
+    return door
+
+
+def password_given(view: HalfwayView[P]) -> Page[P]:
+    """Open to staff between their password and their second factor."""
+
+    @wraps(view)
+    def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        halfway = cast(HalfwayRequest, request)
+        membership = _membership(halfway)
+        if membership is None:
+            return _private(_to_log_in(halfway))
+        halfway.own = membership
+        return _private(view(halfway, *args, **kwargs))
+
+    through.door = "password_given"  # type: ignore[attr-defined]
+    return through
 
 
 def insist_on(right: Right, membership: Membership) -> None:
@@ -131,7 +185,7 @@ def membership_of(user: User, business: Business) -> Membership | None:
     return business.memberships.filter(user=user, active=True).select_related("user", "business").first()
 
 
-def _membership(request: StaffRequest) -> Membership | None:
+def _membership(request: OfficeRequest) -> Membership | None:
     """The membership of whoever asks; None when they must log in first, by password."""
     user = request.user
     if not isinstance(user, User):
@@ -139,7 +193,18 @@ def _membership(request: StaffRequest) -> Membership | None:
     membership = membership_of(user, request.business)
     if membership is None:
         _turn_away(user, request.business)
-    return membership if membership and _gave_password(request, user, membership) else None
+    if membership is None or not _gave_password(request, user, membership) or not still_lasts(request, user, OFFICE):
+        return None
+    return membership
+
+
+def _missing_factor(request: HttpRequest, membership: Membership) -> str:
+    """The page that asks for the second factor, or helps to set one up; empty when nothing is missing."""
+    if was_given(request, membership.user):
+        return ""
+    if factors_of(membership.user).exists():
+        return "office-second-factor"
+    return "office-second-factor-set-up" if membership.needs_second_factor else ""
 
 
 def _turn_away(user: User, business: Business) -> None:
@@ -162,9 +227,13 @@ def _gave_password(request: HttpRequest, user: AbstractBaseUser, membership: Mem
 
 
 def _to_log_in(request: OfficeRequest) -> HttpResponse:
-    """To the log-in page, which leads back here, or to the page a form was sent from."""
+    return _to(request, "office-log-in")
+
+
+def _to(request: OfficeRequest, page: str) -> HttpResponse:
+    """To a page of the log-in, which leads back here, or to the page a form was sent from."""
     back = request.get_full_path() if request.method in ("GET", "HEAD") else _sent_from(request)
-    target = f"{reverse('office-log-in')}?{urlencode({'next': back})}"
+    target = f"{reverse(page)}?{urlencode({'next': back})}"
     return HttpResponseClientRedirect(target) if request.htmx else HttpResponseRedirect(target)
 
 

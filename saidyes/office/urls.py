@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("office/", include("saidyes.office.log_in.urls")),
+    path("office/your-account/", include("saidyes.office.your_account.urls")),
     path("office/", include("saidyes.office.home.urls")),
     path("office/families/import/", include("saidyes.office.importing.urls")),
     path("office/families/", include("saidyes.office.families.urls")),

@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from saidyes.accounts.models import User
 from saidyes.accounts.origin import origin_of
+from saidyes.accounts.visits import PORTAL, proved_within, still_lasts
 from saidyes.businesses.models import Business
-from saidyes.common import clock
 from saidyes.common.signing import BadToken
 from saidyes.consent.models.address import AddressQuerySet
 from saidyes.families.holding import addresses_of_family
@@ -165,7 +164,7 @@ def _let_in(request: HttpRequest) -> GuardianRequest | None:
     asker = cast(GuardianRequest, request)
     guardian = _guardian_of(asker)
     if guardian is None:
-        if request.user.is_authenticated:
+        if isinstance(request.user, User) and still_lasts(request, request.user, PORTAL):
             refused = _("This log-in has no family at %(school)s. Log out, then log in with a family’s address.")
             raise PermissionDenied(refused % {"school": asker.business.name})
         return None
@@ -175,7 +174,7 @@ def _let_in(request: HttpRequest) -> GuardianRequest | None:
 
 
 def _guardian_of(request: PortalRequest) -> Guardian | None:
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User) or not still_lasts(request, request.user, PORTAL):
         return None
     here = Guardian.objects.filter(business=request.business, user=request.user, active=True)
     found = here.filter(family__archived_at=None).select_related("family", "user", "business").first()
@@ -199,9 +198,7 @@ def _actor(request: PortalRequest, kind: ActorKind, guardian: Guardian | None = 
 
 
 def _logged_in_just_now(request: HttpRequest) -> bool:
-    user = request.user
-    records = get_authentication_records(request, user) if isinstance(user, User) else []
-    return any(clock.now().timestamp() - record["at"] < JUST_NOW.total_seconds() for record in records)
+    return isinstance(request.user, User) and proved_within(request, request.user, JUST_NOW)
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from saidyes.accounts.rights import Role
-from saidyes.businesses.models import Business
+from saidyes.businesses.models import Business, SecondFactor
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.describing import open_school
@@ -115,6 +115,7 @@ def tidewater(host: str) -> Business:
             notice_address="office@tidewater.example",
             reply_to="office@tidewater.example",
             is_sample=True,
+            second_factor=SecondFactor.NOBODY,
         ),
         actor=SYSTEM,
         source=Source.WORKER,
@@ -137,6 +138,7 @@ def lakeside(host: str) -> Business:
             notice_address="desk@lakeside.example",
             reply_to="desk@lakeside.example",
             is_sample=True,
+            second_factor=SecondFactor.NOBODY,
         ),
         actor=SYSTEM,
         source=Source.WORKER,

@@ -2,6 +2,8 @@
 
 import datetime
 
+from allauth.mfa.models import Authenticator
+
 from saidyes.accounts.inviting import invitation_token, invite
 from saidyes.accounts.rights import Role
 from saidyes.blasts.drafting import Content, start_draft
@@ -46,8 +48,15 @@ def things_of(guardian, author) -> dict[str, object]:
         "invitation_token": invitation_token(invitation),
         "token": link_token(held.business_id, held.address_id),
         "logo": keep_logo(guardian.business, read_logo(png(32, 32))).name,
+        "factor_id": a_passkey(author.user),
+        "passkey_id": a_passkey(guardian.user) if guardian.user else 0,
+        "visit_id": "00000000-0000-0000-0000-000000000000",
         "letter_id": "00000000-0000-0000-0000-000000000000",
     }
+
+
+def a_passkey(user):
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"}).pk
 
 
 def invited(owner):

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from saidyes.accounts.models import Membership
-from saidyes.businesses.models import Business
+from saidyes.businesses.models import Business, SecondFactor
 from saidyes.consent.asking import question_of
 from saidyes.consent.models import Wording
 
@@ -35,6 +35,7 @@ def begin(newcomer: Client) -> Client:
     """The two screens that cannot be skipped."""
     newcomer.post("/office/set-up/", SCHOOL)
     assert newcomer.post("/office/set-up/owner/", OWNER).headers["Location"] == "/office/set-up/address/"
+    Business.objects.update(second_factor=SecondFactor.NOBODY)  # what it asks for has tests of its own
     return newcomer
 
 
@@ -50,13 +51,22 @@ def test_whoever_has_the_code_becomes_the_owner_and_is_in(newcomer):
     assert (school.host, school.name, school.is_sample) == ("harbor.localhost", "Harbor Dance", False)
     assert Membership.objects.get().role == "owner"
     assert Wording.objects.filter(business=school, kind="question").exists()
-    assert owner.get("/office/").status_code == 200
     assert newcomer.session.get("school") is None
+    assert owner.get("/office/").status_code == 200
+
+
+def test_the_first_owner_is_led_to_a_second_factor_and_then_on(newcomer):
+    begin(newcomer)
+    Business.objects.update(second_factor=Business._meta.get_field("second_factor").default)
+    led = newcomer.get("/office/set-up/address/")
+    assert led.url == "/office/your-account/second-factor/?next=%2Foffice%2Fset-up%2Faddress%2F"
+    assert newcomer.get(led.url).status_code == 200
 
 
 def test_a_school_in_europe_begins_with_confirmed_yeses(newcomer):
     newcomer.post("/office/set-up/", {**SCHOOL, "country": "FR", "time_zone": "Europe/Paris"})
     newcomer.post("/office/set-up/owner/", OWNER)
+    Business.objects.update(second_factor=SecondFactor.NOBODY)
     newcomer.post("/office/set-up/address/", {**PLACE, "phone": "01 23 45 67 89"})
     school = Business.objects.get()
     assert (school.confirmation, school.dormant_after_months, school.state) == ("always", 24, "")
@@ -110,8 +120,8 @@ def test_an_owner_needs_a_password_that_nobody_guesses(newcomer):
     newcomer.post("/office/set-up/", SCHOOL)
     wrong = [
         ("password", "password1", "too common"),
-        ("password", "harbordance", "not a name or address of yours"),
-        ("password", "Alma  Reyes", "not a name or address of yours"),
+        ("password", "harbordance", "not made of names and addresses"),
+        ("password", "Alma  Reyes", "not made of names and addresses"),
         ("your_address", "alma", "Enter an email address"),
     ]
     for field, typed, sentence in wrong:

@@ -93,6 +93,7 @@ MATRIX = {
     "office-settings": OVERSEE,
     "office-settings-consent": OWNER,
     "office-settings-owner": OWNER,
+    "office-settings-second-factor": OWNER,
     "office-blocked-addresses": EVERYBODY,
     "office-block-lift": OWNER,
     "office-wordings": OVERSEE,

@@ -18,6 +18,8 @@ BEHIND_THE_LOG_IN = [
     INFORMATION,
     f"{INFORMATION}contact/",
     f"{INFORMATION}password/",
+    f"{INFORMATION}passkeys/add/",
+    f"{INFORMATION}log-ins/",
     f"{INFORMATION}email/add/",
     f"{INFORMATION}email/code/",
     "/portal/my-account/erase/",
@@ -45,7 +47,9 @@ def test_open_pages_say_whose_they_are_and_how_to_reach_them(client, url):
     assert "Set-Cookie" not in page.headers
 
 
-@pytest.mark.parametrize("url", [url for url in BEHIND_THE_LOG_IN if "email/" not in url and "password" not in url])
+@pytest.mark.parametrize(
+    "url", [url for url in BEHIND_THE_LOG_IN if "email/" not in url and "password" not in url and "passkeys" not in url]
+)
 def test_no_page_names_another_family(portal_as, dana, url):
     page = portal_as(dana).get(url).content.decode()
     assert not [name for name in ("Becker", "Haddad", "Ortega", "Lakewood", "Lakeside") if name in page]

@@ -36,7 +36,7 @@ def show(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only(Right.EXPORT)
+@staff_only(Right.EXPORT, just_now=True)
 def export(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request.POST)
     if not filters.is_valid():

@@ -52,7 +52,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
 
 
 @require_POST
-@staff_only(Right.EXPORT)
+@staff_only(Right.EXPORT, just_now=True)
 def export_everyone(request: StaffRequest) -> HttpResponseBase:
     form = OnADay(request.POST, zone=request.business.zone, auto_id=EVERYONE)
     if not form.is_valid():

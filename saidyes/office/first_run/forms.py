@@ -3,8 +3,8 @@ from pathlib import Path
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 
+from saidyes.accounts.passwords import LONGEST, refuse_weak
 from saidyes.office.settings.forms import NameForm
 from saidyes.ui.fields import AddressField, LineField
 
@@ -37,7 +37,7 @@ class OwnerForm(forms.Form):
     password = forms.CharField(
         label="Password",
         strip=False,
-        max_length=1000,
+        max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
         help_text="At least 8 characters. A few words are better than one.",
         error_messages={"required": "Enter a password"},
@@ -47,20 +47,13 @@ class OwnerForm(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]
         self.school = school
 
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        validate_password(password)
-        return password
-
     def clean(self) -> dict[str, object]:
         """Names are what anybody would try first."""
         typed = super().clean() or self.cleaned_data
-        easy = {_bare(name) for name in (self.school, typed.get("your_name"), typed.get("your_address"))}
-        if typed.get("password") and _bare(typed["password"]) in easy:
-            self.add_error("password", "Choose a password that is not a name or address of yours")
+        if typed.get("password"):
+            words = " ".join((self.school, str(typed.get("your_name", "")), str(typed.get("your_address", ""))))
+            try:
+                refuse_weak(typed["password"], None, words=words)
+            except forms.ValidationError as why:
+                self.add_error("password", why)
         return typed
-
-
-def _bare(text: object) -> str:
-    """Without spaces and capitals."""
-    return "".join(str(text or "").casefold().split())

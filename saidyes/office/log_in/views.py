@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from saidyes.accounts.devices import remember_device
 from saidyes.common.paths import own_path
 from saidyes.office.doors import OfficeRequest, anyone
 from saidyes.office.log_in.entering import enter
@@ -29,7 +30,9 @@ def log_in(request: OfficeRequest) -> HttpResponse:
     form = LogInForm(request, posted(request))
     if not form.is_valid() or form.user is None:
         return ask(request, PAGE, form, next=then)
-    return enter(request, form.user, then=then)
+    answer = enter(request, form.user, then=then)
+    remember_device(request, answer, form.user)
+    return answer
 
 
 @require_POST

@@ -74,7 +74,7 @@ class OwnerForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_only(Right.CHANGE_SETTINGS)
+@staff_only(Right.CHANGE_SETTINGS, just_now=True)
 def page(request: StaffRequest) -> HttpResponse:
     business = request.business
     form = OwnerForm(business, posted(request))

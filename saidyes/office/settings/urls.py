@@ -1,12 +1,13 @@
 from django.urls import path
 
 from saidyes.consent.phrases import LANGUAGES
-from saidyes.office.settings import consent, owner, views, wordings
+from saidyes.office.settings import consent, owner, second_factor, views, wordings
 
 urlpatterns = [
     path("", views.show, name="office-settings"),
     path("consent/", consent.page, name="office-settings-consent"),
     path("owner/", owner.page, name="office-settings-owner"),
+    path("second-factor/", second_factor.page, name="office-settings-second-factor"),
     path("school/", views.school, name="office-settings-school"),
     path("brand/", views.brand, name="office-settings-brand"),
     path("sender/", views.sender, name="office-settings-sender"),

@@ -41,7 +41,7 @@ def school(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only(Right.CHANGE_SETTINGS)
+@staff_only(Right.CHANGE_SETTINGS, just_now=True)
 def sender(request: StaffRequest) -> HttpResponse:
     form = SenderForm.of(request.business, posted(request))
     if not form.is_valid():

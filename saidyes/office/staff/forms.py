@@ -2,10 +2,9 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 
 from saidyes.accounts.models import User
-from saidyes.accounts.passwords import LONGEST
+from saidyes.accounts.passwords import LONGEST, refuse_weak
 from saidyes.accounts.rights import Role
 from saidyes.office.doors import InvitedRequest
 from saidyes.ui.fields import AddressField, LineField
@@ -63,7 +62,7 @@ class JoinForm(forms.Form):
         """Too many tries raise allauth's own sentence."""
         typed, invitation = str(self.cleaned_data["password"]), self.request.invitation
         if not self.known:
-            validate_password(typed, User(email=invitation.key, name=invitation.name))
+            refuse_weak(typed, invitation.business, user=User(email=invitation.key, name=invitation.name))
         elif get_adapter().authenticate(self.request, email=invitation.key, password=typed) is None:
             raise forms.ValidationError(NOT_YOURS)
         return typed

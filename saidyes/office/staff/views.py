@@ -35,7 +35,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only(Right.CHANGE_STAFF)
+@staff_only(Right.CHANGE_STAFF, just_now=True)
 def invite_somebody(request: StaffRequest) -> HttpResponse:
     form = InviteForm(posted(request))
     if form.is_valid():
@@ -51,7 +51,7 @@ def invite_somebody(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only(Right.CHANGE_STAFF)
+@staff_only(Right.CHANGE_STAFF, just_now=True)
 def end(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     invitation = get_object_or_404(request.business.invitations, pk=invitation_id)
     if request.method != "POST":
@@ -63,7 +63,7 @@ def end(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only(Right.CHANGE_STAFF)
+@staff_only(Right.CHANGE_STAFF, just_now=True)
 def role(request: StaffRequest, membership_id: UUID) -> HttpResponse:
     member = _found(request, membership_id)
     form, status = RoleForm(posted(request), initial={"role": member.role}), 422
@@ -81,7 +81,7 @@ def role(request: StaffRequest, membership_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only(Right.CHANGE_STAFF)
+@staff_only(Right.CHANGE_STAFF, just_now=True)
 def log_out(request: StaffRequest, membership_id: UUID) -> HttpResponse:
     member = _found(request, membership_id)
     if request.method != "POST":
@@ -93,7 +93,7 @@ def log_out(request: StaffRequest, membership_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only(Right.CHANGE_STAFF)
+@staff_only(Right.CHANGE_STAFF, just_now=True)
 def disable(request: StaffRequest, membership_id: UUID) -> HttpResponse:
     member = _found(request, membership_id)
     if request.method != "POST":
@@ -108,7 +108,7 @@ def disable(request: StaffRequest, membership_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only(Right.CHANGE_STAFF)
+@staff_only(Right.CHANGE_STAFF, just_now=True)
 def enable(request: StaffRequest, membership_id: UUID) -> HttpResponse:
     member = _found(request, membership_id)
     if request.method != "POST":

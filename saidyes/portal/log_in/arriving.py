@@ -27,6 +27,8 @@ def let_in(request: PortalRequest, user: User, then: str, *, method: str = "code
     """Log in and go to `then`. Nothing of whoever used this browser before is carried over."""
     if request.user.is_authenticated and request.user != user:
         get_adapter().logout(request)
+    elif request.user.is_authenticated:
+        request.session.cycle_key()  # Django keeps the key of whoever logs in once more
     record_authentication(request, user, method=method, email=user.email)
     return perform_login(request, Login(user=user, email=user.email, redirect_url=then))
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from saidyes.accounts.devices import remember_device
 from saidyes.common.paths import own_path
 from saidyes.notices.kinds import Kind
 from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
@@ -61,7 +62,9 @@ def by_password(request: PortalRequest) -> HttpResponse:
     if not form.is_valid() or form.guardian is None or form.guardian.user is None:
         return ask(request, "portal/log_in/password.html", form, next=then)
     keep_what_was_picked(request, form.guardian)
-    return let_in(request, form.guardian.user, first_page_of(form.guardian, then), method="password")
+    answer = let_in(request, form.guardian.user, first_page_of(form.guardian, then), method="password")
+    remember_device(request, answer, form.guardian.user)
+    return answer
 
 
 @require_POST

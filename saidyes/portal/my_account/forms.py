@@ -1,11 +1,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from saidyes.accounts.models import User
-from saidyes.accounts.passwords import LONGEST
+from saidyes.accounts.passwords import LONGEST, refuse_weak
+from saidyes.businesses.models import Business
 from saidyes.ui.fields import LineField
 from saidyes.ui.moments import BirthdayField
 
@@ -30,11 +30,16 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
+    def __init__(self, user: User, business: Business, *args: Any) -> None:
+        super().__init__(*args)
+        self.user, self.business = user, business
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
-        validate_password(password, self.user)
+        refuse_weak(password, self.business, user=self.user)
         return password
+
+
+class PasskeyForm(forms.Form):
+    name = LineField(label=_("Name of the passkey"), limit=50, missing=_("Enter a name"), autocomplete="off")
+    answer = forms.CharField(required=False, strip=False, widget=forms.HiddenInput(attrs={"data-passkey-answer": ""}))

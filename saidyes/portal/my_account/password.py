@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from saidyes.accounts.models import User
 from saidyes.accounts.passwords import may_choose, remove_password, set_password
+from saidyes.accounts.visits import end_others
 from saidyes.ledger.actors import Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
@@ -27,7 +28,7 @@ def password(request: GuardianRequest) -> HttpResponse:
     if "remove" in request.POST:
         remove_password(user)
         return _done(request, user, Verb.PASSWORD_REMOVED, _("Saved. A code by email lets you in."))
-    form = PasswordForm(user, posted(request))
+    form = PasswordForm(user, request.business, posted(request))
     if not form.is_valid():
         return ask(request, "portal/my_account/password.html", form, has_password=user.has_usable_password())
     set_password(user, form.cleaned_data["password"])
@@ -44,6 +45,7 @@ def _user(request: GuardianRequest) -> User:
 def _done(request: GuardianRequest, user: User, verb: Verb, sentence: str) -> HttpResponse:
     """Everywhere else the user is logged out; here they stay."""
     update_session_auth_hash(request, user)
+    end_others(user, request.session.session_key)
     record(verb, Subject.of(request.guardian.family), actor=request.actor, source=Source.PORTAL)
     messages.success(request, sentence)
     return redirect("portal-account-information")

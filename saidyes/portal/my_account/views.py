@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from saidyes.accounts.passkeys import passkeys_of
 from saidyes.accounts.passwords import may_choose
 from saidyes.families.changing import change_family, change_guardian
 from saidyes.families.holding import mailbox_of
@@ -43,6 +44,7 @@ def account_information(request: GuardianRequest) -> HttpResponse:
         "notices_to": notices_to,
         "guardians": guardians,
         "has_password": user is not None and user.has_usable_password(),
+        "passkeys": passkeys_of(user) if user else [],
         "is_staff": user is not None and not may_choose(user),
     }
     return render(request, "portal/my_account/account_information.html", page)

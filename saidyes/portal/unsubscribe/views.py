@@ -1,7 +1,9 @@
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from allauth.core import ratelimit
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -83,7 +85,11 @@ def _send_link(request: PortalRequest, text: str) -> None:
     """Only to an address that said yes, and not to bomb anybody's mailbox."""
     address = known(request.business, text)
     few = ratelimit.consume(request, action="unsubscribe_link", key=canonical(text).key)
-    if address and few and address.standing == Standing.OPTED_IN:
-        url = unsubscribe_url(request.business, address.pk)
-        mailbox = Mailbox(address.spelling, language=language_of(address) or current())
-        leave_notice(Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=mailbox, data={"url": url})
+    gets_it = address is not None and bool(few) and address.standing == Standing.OPTED_IN
+    spoken = (language_of(address) if address else "") or current()
+    mailbox = Mailbox(address.spelling if address else text, language=spoken)
+    with transaction.atomic():  # the same work for nobody: how long it took must not tell either
+        url = unsubscribe_url(request.business, address.pk if address else uuid4())
+        notice = leave_notice(Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=mailbox, data={"url": url})
+        if not gets_it:
+            notice.delete()

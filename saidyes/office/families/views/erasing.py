@@ -20,7 +20,7 @@ from saidyes.retention.erasing import CannotErase, erase_family
 
 
 @require_http_methods(["GET", "POST"])
-@staff_only(Right.ERASE_FAMILIES)
+@staff_only(Right.ERASE_FAMILIES, just_now=True)
 def erase(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
     form = EraseForm(family, posted(request))
