@@ -27,6 +27,7 @@ ROWS = {
         "is_primary": "TRUE",
         "position": "1",
         "active": "TRUE",
+        "language": "''",
     },
     "consent_address": {
         "key": "'ana.' || i || '@reed.example'",
