@@ -11,7 +11,8 @@ ROWS: dict[int, tuple[str, str]] = {
         "change the settings",
         (
             "office-settings-school office-settings-brand office-settings-sender "
-            "office-settings-consent office-settings-owner office-settings-second-factor office-wording-en office-wording-es office-wording-fr-CA "
+            "office-settings-consent office-settings-owner office-settings-second-factor "
+            "office-wording-en office-wording-es office-wording-fr-CA "
             "office-set-up-place office-set-up-sender office-set-up-sender-check office-set-up-staff "
             "office-set-up-question office-set-up-families"
         ),
