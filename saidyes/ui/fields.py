@@ -143,10 +143,10 @@ class ColourField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"type": "color", "class": "input--colour"}), **options)
-        self.error_messages["required"] = "Choose a colour"
+        self.error_messages["required"] = "Choose a color"
 
     def to_python(self, value: Any) -> str:
         text = (super().to_python(value) or "").lower()
         if text and not re.fullmatch(r"#[0-9a-f]{6}", text):
-            raise ValidationError("Choose a colour, like #1f7f52", code="not_a_colour")
+            raise ValidationError("Choose a color, like #1f7f52", code="not_a_colour")
         return text

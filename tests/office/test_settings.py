@@ -57,7 +57,7 @@ def test_saving_what_already_stands_leaves_no_trace(office, marisol, page):
         ("notice_address", "news@mail.tidewater.example", "Use another address than for Email Blasts"),
         ("reply_to", "nobody", "Enter an email address"),
         ("country", "BR", "Select a valid choice"),
-        ("brand_colour", "red;}", "Choose a colour, like #1f7f52"),
+        ("brand_colour", "red;}", "Choose a color, like #1f7f52"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_nothing_is_lost(office, marisol, field, typed, sentence):

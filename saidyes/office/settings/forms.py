@@ -119,7 +119,7 @@ class SenderForm(OfSchool):
 class BrandForm(OfSchool):
     """What people know the school by."""
 
-    brand_colour = ColourField(label="Colour", help_text="The line over every page and Email Blast, never a text.")
+    brand_colour = ColourField(label="Color", help_text="The line over every page and Email Blast, never a text.")
     logo = LogoField(
         label="Logo", required=False, help_text="PNG, JPEG or WebP, at most 1 MB. Every mail program shows a PNG."
     )

@@ -51,9 +51,9 @@ def _owner(business: Business) -> Line:
 
 
 def _brand(business: Business) -> Line:
-    colour = "The colour we begin with" if business.brand_colour == BRAND else f"Colour {business.brand_colour}"
+    colour = "The color we begin with" if business.brand_colour == BRAND else f"Color {business.brand_colour}"
     logo = "with a logo" if business.logo_name else "no logo"
-    return Line("Logo and colour", f"{colour}, {logo}", "office-settings-brand")
+    return Line("Logo and color", f"{colour}, {logo}", "office-settings-brand")
 
 
 def _question(business: Business) -> Line:
