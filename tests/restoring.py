@@ -7,6 +7,8 @@ to be laid down once more, which takes longer than most tests.
 import sqlite3
 from collections.abc import Callable
 
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase
 
@@ -41,6 +43,7 @@ def picture_on_sqlite() -> Callable[[], None]:
 
 def picture_on_postgresql() -> Callable[[], None]:
     picture = {table: rows_of(table) for table in connection.introspection.table_names()}
+    numbering = "".join(connection.ops.sequence_reset_sql(no_style(), apps.get_models()))
 
     @transaction.atomic
     def put_back() -> None:
@@ -50,6 +53,7 @@ def picture_on_postgresql() -> Callable[[], None]:
             for table, rows in picture.items():
                 with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                     copy.write(rows)
+            cursor.execute(numbering)  # a flush begins anew at 1
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table with an open check lets its triggers be set
 
     return put_back

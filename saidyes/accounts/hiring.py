@@ -4,6 +4,7 @@ from django.db import transaction
 
 from saidyes.accounts.arriving import user_of
 from saidyes.accounts.models import Membership
+from saidyes.accounts.passkeys import passkeys_of
 from saidyes.accounts.rights import Role
 from saidyes.businesses.models import Business
 from saidyes.ledger.actors import SYSTEM, Actor, Source
@@ -19,6 +20,8 @@ def hire(
     here. Somebody who has a password already keeps it.
     """
     user = user_of(address, name=name)
+    if not user.memberships.exists():
+        passkeys_of(user).delete()  # made by whoever reads the mailbox: nothing beside a password
     if not user.has_usable_password():
         user.set_password(password)
         user.save(update_fields=["password"])

@@ -85,7 +85,7 @@ def invited_only(view: InvitedView) -> Callable[..., HttpResponse]:
         except BadToken as forged:
             raise Http404 from forged
         response = view(invited)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"  # without one, a browser's form names no origin and is refused
         response["X-Robots-Tag"] = "noindex, nofollow"
         patch_cache_control(response, private=True, no_store=True)
         return response

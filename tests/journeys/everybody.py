@@ -49,7 +49,8 @@ BY_QUERY = (
     "/office/reports/unsubscribed-families/?since=2026-03-09&until=2026-03-01",
 )
 WITH_SOMETHING_TO_TYPE = (
-    "main form[method=post][novalidate]:has(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)"
+    "main form[method=post][novalidate]:not([data-passkey])"
+    ":has(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)"
 )
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from saidyes.accounts.hiring import hire
 from saidyes.accounts.rights import Role
-from saidyes.businesses.models import Business
+from saidyes.businesses.models import Business, SecondFactor
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.describing import open_school
@@ -66,7 +66,7 @@ def test_what_wants_doing_is_said(home, business):
 
 
 def test_the_first_day_has_three_steps_and_no_numbers(business):
-    school = Business(host="empty.localhost", name="Empty School")
+    school = Business(host="empty.localhost", name="Empty School", second_factor=SecondFactor.NOBODY)
     new = open_school(school, actor=SYSTEM, source=Source.OFFICE)
     hire(new, name="Ada Wren", address="ada@empty.example", role=Role.OWNER, password=PASSWORD)
     browser = Client(SERVER_NAME="empty.localhost")

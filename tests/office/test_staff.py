@@ -77,7 +77,7 @@ def test_a_link_works_once_and_for_three_days(owner, client):
     assert client.post(second, {"password": NEW}).status_code == 302
     over = client.post(second, {"password": NEW})
     assert (over.status_code, "This invitation is over" in over.content.decode()) == (410, True)
-    assert client.get(second).headers["Referrer-Policy"] == "no-referrer"
+    assert client.get(second).headers["Referrer-Policy"] == "same-origin"
 
 
 def test_a_link_of_next_door_or_a_forged_one_is_not_here(owner, client, lakeside):

@@ -5,14 +5,12 @@ from allauth.core import ratelimit
 from django import forms
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.accounts.factors import GIVEN, factors_of, has_app, open_with_code, was_given
 from saidyes.accounts.passkeys import NoPasskey, ask_for_one, passkeys_of, who_answers
-from saidyes.common.paths import own_path
 from saidyes.office.doors import HalfwayRequest, password_given
-from saidyes.office.pages import ask, posted
+from saidyes.office.pages import ask, posted, wanted_page
 from saidyes.ui.fields import LineField
 
 PAGE = "office/log_in/second_factor.html"
@@ -52,7 +50,7 @@ class FactorForm(forms.Form):
 def page(request: HalfwayRequest) -> HttpResponse:
     user = request.own.user
     if was_given(request, user) or not factors_of(user).exists():
-        return redirect(_then(request))
+        return redirect(wanted_page(request))
     form = FactorForm(request, posted(request))
     if not form.is_valid():
         return _ask(request, form)
@@ -78,19 +76,14 @@ def passkey(request: HalfwayRequest) -> HttpResponse:
 def _let_in(request: HalfwayRequest) -> HttpResponse:
     record_authentication(request, request.own.user, method=GIVEN)
     request.session.cycle_key()
-    return redirect(_then(request))
+    return redirect(wanted_page(request))
 
 
 def _ask(request: HalfwayRequest, form: FactorForm) -> HttpResponse:
     user = request.own.user
     shown = {"has_app": has_app(user), "has_passkey": passkeys_of(user).exists()}
-    return ask(request, PAGE, form, next=_then(request), **shown)
+    return ask(request, PAGE, form, next=wanted_page(request), **shown)
 
 
 def _may_try(request: HalfwayRequest) -> bool:
     return bool(ratelimit.consume(request, action="second_factor", key=str(request.own.user_id)))
-
-
-def _then(request: HalfwayRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    return own_path(wanted, under="/office/") or reverse("office-home")

@@ -2,16 +2,14 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.accounts.devices import remember_device
-from saidyes.common.paths import own_path
 from saidyes.office.doors import OfficeRequest, anyone
 from saidyes.office.log_in.entering import enter
 from saidyes.office.log_in.forms import LogInForm
-from saidyes.office.pages import ask, posted
+from saidyes.office.pages import ask, posted, wanted_page
 
 PAGE = "office/log_in/log_in.html"
 
@@ -20,8 +18,7 @@ PAGE = "office/log_in/log_in.html"
 @require_http_methods(["GET", "POST"])
 @anyone
 def log_in(request: OfficeRequest) -> HttpResponse:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    then = own_path(wanted, under="/office/") or reverse("office-home")
+    then = wanted_page(request)
     too_many: HttpResponse | None = None
     if request.method == "POST":
         too_many = ratelimit.consume_or_429(request, action="login")

@@ -19,7 +19,7 @@ from saidyes.accounts.factors import (
 )
 from saidyes.accounts.passkeys import NoPasskey, ask_for_new
 from saidyes.office.doors import StaffRequest, own_account
-from saidyes.office.pages import ask, posted
+from saidyes.office.pages import ask, posted, wanted_page
 from saidyes.office.your_account.forms import NewAppForm, PasskeyForm
 
 WAITS = "new-app"  # where in the session the shown secret waits for its first code
@@ -34,7 +34,8 @@ def set_up(request: StaffRequest) -> HttpResponse:
     form = NewAppForm(app.secret, posted(request))
     if not form.is_valid():
         is_asked = request.membership.needs_second_factor and not factors_of(request.membership.user).exists()
-        return ask(request, "office/your_account/set_up.html", form, app=app, is_asked=is_asked)
+        shown = {"app": app, "is_asked": is_asked, "next": wanted_page(request)}
+        return ask(request, "office/your_account/set_up.html", form, **shown)
     keep_app(request.membership, app.secret, actor=request.actor)
     del request.session[WAITS]
     return _is_set_up(request)
@@ -90,4 +91,5 @@ def _is_set_up(request: StaffRequest) -> HttpResponse:
 
 def _show_new_codes(request: StaffRequest) -> HttpResponse:
     codes = new_recovery_codes(request.membership, actor=request.actor)
-    return render(request, "office/your_account/recovery_codes.html", {"codes": codes, "form": forms.Form()})
+    page = {"codes": codes, "form": forms.Form(), "next": wanted_page(request)}
+    return render(request, "office/your_account/recovery_codes.html", page)

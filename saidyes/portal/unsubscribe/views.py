@@ -1,6 +1,5 @@
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from allauth.core import ratelimit
 from django.db import transaction
@@ -16,7 +15,7 @@ from saidyes.common.signing import BadToken
 from saidyes.consent.evidence import MayNotOptIn
 from saidyes.consent.knowing import known
 from saidyes.consent.links import unsubscribe_url
-from saidyes.consent.models import Standing
+from saidyes.consent.models import Address, Standing
 from saidyes.consent.unsubscribing import Leaver, leaver_of, may_undo, undo, undo_token, unsubscribe
 from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import ActorKind, Source
@@ -83,13 +82,12 @@ def _show(request: LinkRequest[Leaver], name: str, *, status: int = 200, **page:
 
 def _send_link(request: PortalRequest, text: str) -> None:
     """Only to an address that said yes, and not to bomb anybody's mailbox."""
-    address = known(request.business, text)
+    address = known(request.business, text) or Address(business=request.business, spelling=text)
     few = ratelimit.consume(request, action="unsubscribe_link", key=canonical(text).key)
-    gets_it = address is not None and bool(few) and address.standing == Standing.OPTED_IN
-    spoken = (language_of(address) if address else "") or current()
-    mailbox = Mailbox(address.spelling if address else text, language=spoken)
-    with transaction.atomic():  # the same work for nobody: how long it took must not tell either
-        url = unsubscribe_url(request.business, address.pk if address else uuid4())
+    gets_it = bool(few) and address.standing == Standing.OPTED_IN
+    mailbox = Mailbox(address.spelling, language=language_of(address) or current())
+    with transaction.atomic():  # the same work for an address that nobody has: how long it took must not tell
+        url = unsubscribe_url(request.business, address.pk)
         notice = leave_notice(Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=mailbox, data={"url": url})
         if not gets_it:
             notice.delete()
