@@ -37,6 +37,7 @@ from saidyes.families.models import Guardian
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.notices.models import Notice
 from saidyes.sample import cast
+from tests.cast import in_the_office
 from tests.house.things import things_of
 from tests.house.url_map import filled, pages
 
@@ -108,8 +109,8 @@ def school_of(families: int, events: int) -> Membership:
 
 def logged_in(owner: Membership, guardian: Guardian) -> dict[str, Client]:
     """A browser for each face; the third is nobody's."""
-    faces = {face: Client(SERVER_NAME=owner.business.host) for face in ("office", "portal", "else")}
-    faces["office"].post("/office/log-in/", {"login": cast.MARISOL.address, "password": PASSWORD})
+    faces = {face: Client(SERVER_NAME=owner.business.host) for face in ("portal", "else")}
+    faces["office"] = in_the_office(owner)
     held = guardian.held_addresses.select_related("address").get(is_primary=True)
     guardian.user = user_of(held.address.key, name=guardian.name)
     guardian.save(update_fields=["user"])
