@@ -168,7 +168,7 @@ def _as_staff(request: StaffRequest, membership: Membership, *, just_now: bool) 
 def insist_on(right: Right, membership: Membership) -> None:
     """403, and who can help, for a role without the right: also for the part of a page that asks for more."""
     if not membership.may(right):
-        raise PermissionDenied(f"Your role does not let you {right.label}. Ask {who_may(right)}.")
+        raise PermissionDenied(f"Your role does not let you {right.label}. Ask {who_may(right, but=membership.role)}.")
 
 
 def actor_of(request: HttpRequest, membership: Membership) -> Actor:
