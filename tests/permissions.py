@@ -61,7 +61,7 @@ ROWS: dict[int, tuple[str, str]] = {
     20: ("see consent", "office-consent-lookup office-family-standing portal-choices portal-receipt"),
     21: ("opt out an address", "office-wish portal-email-choice"),
     22: ("opt in, with evidence", "office-record-evidence"),
-    23: ("opt in over an opt-out", "- by the page of row 22; no owner can switch it off yet"),
+    23: ("opt in over an opt-out", "- by the page of row 22; an owner may take it from the front desk"),
     24: ("opt in after a spam complaint", "- the gate refuses it on the page of row 22"),
     25: ("opt in many at once", "- does not exist"),
     26: ("opt out many at once", "- only by an import"),

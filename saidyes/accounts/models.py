@@ -5,7 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from saidyes.accounts.rights import RIGHTS, Right, Role
+from saidyes.accounts.rights import Right, Role, rights_of
 from saidyes.businesses.models import Business, SecondFactor
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
@@ -81,8 +81,12 @@ class Membership(models.Model):
         leads = self.role in (Role.OWNER, Role.MANAGER)
         return asked == SecondFactor.EVERYBODY or (asked == SecondFactor.LEADS and leads)
 
+    @property
+    def rights(self) -> frozenset[Right]:
+        return rights_of(self.role, desk_overrules_no=self.business.desk_overrules_no)
+
     def may(self, right: Right) -> bool:
-        return self.active and right in RIGHTS[Role(self.role)]
+        return self.active and right in self.rights
 
 
 class Visit(models.Model):
