@@ -9,10 +9,10 @@ from django.urls import reverse
 from saidyes.accounts.rights import Right
 from saidyes.blasts.models import Blast
 from saidyes.blasts.parting import waiting
+from saidyes.blasts.stopping import standing
 from saidyes.businesses.models import Business
-from saidyes.consent import gate
+from saidyes.consent import checking, gate
 from saidyes.consent.braking import held
-from saidyes.consent.checking import held_because
 from saidyes.consent.models import Address
 from saidyes.consent.wishing import wishes
 from saidyes.families.models import Family
@@ -69,8 +69,10 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
     doubles = business.families.filter(possible_double=True, archived_at=None).count()
     bouncing, reported = reach.counts["cant_deliver"], held(business.pk).count()
     reports_page = reverse("office-held-reports")
-    held_back, incomplete = held_because(business.pk), business.cannot_send_because()
+    held_back, incomplete = checking.held_because(business.pk), business.cannot_send_because()
+    stop = standing().filter(business=business).first()
     found = [
+        (stop, Doing("cant_deliver", f"{stop}", reverse("office-stopped-blasts"), "Look at it", Right.SEE_BLASTS)),
         (held_back, Doing("cant_deliver", held_back, reverse("office-verification"), "See what was found", VERIFY)),
         (incomplete, Doing("no_choice", incomplete, settings_page, "Settings", Right.SEE_SETTINGS)),
         (no_mail_server(business), Doing("cant_deliver", NO_MAIL_SERVER, "", "")),
