@@ -89,7 +89,7 @@ def test_everybody_reads_why_and_an_owner_lets_them_go_on(business, stopped, off
     home = office(theo).get("/office/").content.decode()
     assert "Too many families marked Email Blasts as spam: 4 of 100" in home
     page = office(theo).get(PAGE).content.decode()
-    assert ("An owner can let Email Blasts go on" in page, "<button class=\"button button--primary\"" in page) == (
+    assert ("An owner can let Email Blasts go on" in page, '<button class="button button--primary"' in page) == (
         True,
         False,
     )

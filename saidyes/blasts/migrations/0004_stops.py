@@ -7,27 +7,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blasts', '0003_waits_for_owner'),
-        ('businesses', '0005_second_factor'),
+        ("blasts", "0003_waits_for_owner"),
+        ("businesses", "0005_second_factor"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
-                ('why', models.CharField(choices=[('spam', 'Too many families marked Email Blasts as spam'), ('bounces', 'Too many addresses do not exist')], max_length=10)),
-                ('reports', models.PositiveIntegerField()),
-                ('letters', models.PositiveIntegerField()),
-                ('stopped_at', models.DateTimeField(default=saidyes.common.clock.now)),
-                ('let_go_at', models.DateTimeField(blank=True, null=True)),
-                ('let_go_by', models.CharField(blank=True, max_length=200)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='businesses.business')),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("spam", "Too many families marked Email Blasts as spam"),
+                            ("bounces", "Too many addresses do not exist"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reports", models.PositiveIntegerField()),
+                ("letters", models.PositiveIntegerField()),
+                ("stopped_at", models.DateTimeField(default=saidyes.common.clock.now)),
+                ("let_go_at", models.DateTimeField(blank=True, null=True)),
+                ("let_go_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stops", to="businesses.business"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('let_go_at', None)), fields=('business', 'why'), name='blasts_one_stop_a_reason')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("let_go_at", None)),
+                        fields=("business", "why"),
+                        name="blasts_one_stop_a_reason",
+                    )
+                ],
             },
         ),
     ]
