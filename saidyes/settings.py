@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "saidyes.portal",
     "saidyes.office",
     "saidyes.api",
+    "saidyes.checkup",
     "saidyes.reports",
     "saidyes.safekeeping",
     "saidyes.retention",

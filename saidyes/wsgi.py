@@ -4,3 +4,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
 application = get_wsgi_application()
+
+from saidyes.checkup.watchman import keep_watch  # noqa: E402 (the apps must be there first)
+
+keep_watch()

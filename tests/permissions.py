@@ -98,7 +98,7 @@ ROWS: dict[int, tuple[str, str]] = {
     51: ("see blocked addresses", "office-blocked-addresses"),
     52: ("ask for the check that lifts a bounce", "office-address-check portal-check-address"),
     53: ("lift a complaint", "- refused on office-block-lift, for owners too"),
-    54: ("undo many reports at once", "office-held-reports"),
+    54: ("undo many reports at once", "office-held-reports office-stopped-blasts"),
     55: ("outgoing webhooks", "- there are none"),
     56: ("reports of a mail provider", "api-inbound api-mailgun api-postmark api-sendgrid api-ses"),
     57: (

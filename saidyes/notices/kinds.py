@@ -22,6 +22,7 @@ class Kind(TextChoices):
     CONFIRM_CHOICE = "confirm_choice", "Asked to confirm a yes"
     CHECK_ADDRESS = "check_address", "Asked whether mail arrives"
     STAFF_INVITATION = "staff_invitation", "Invited to the staff"
+    ALARM = "alarm", "Something is not well"
     BLAST_TEST = "blast_test", "Test of an Email Blast"
 
 

@@ -87,6 +87,7 @@ MATRIX = {
     "office-report-unsubscribed": EVERYBODY,
     "office-report-unsubscribed-export": OVERSEE,
     "office-held-reports": OWNER,
+    "office-stopped-blasts": EVERYBODY,
     "office-record": EVERYBODY,
     "office-record-evidence": EVERYBODY,
     "office-wish": DESK,
