@@ -43,6 +43,11 @@ def test_every_proof_that_is_named_is_a_test():
     assert wrong((relative(page), list(no_tests(page))) for page in documents()) == {}
 
 
+def test_every_page_of_the_docs_is_in_the_site():
+    named = re.findall(r"- ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    assert {path.name for path in ROOT.glob("docs/*.md")} <= set(named)
+
+
 def test_every_command_is_one():
     known = set(OF_HELP.findall((ROOT / "run").read_text("utf-8")))
     stories = {
@@ -70,11 +75,8 @@ def test_every_command_of_the_project_has_the_options_that_are_shown():
 
 
 def options_of(command: str) -> set[str]:
-    app = get_commands()[command]
-    loaded = load_command_class(app, command) if isinstance(app, str) else app
-    return {
-        option for action in loaded.create_parser("manage.py", command)._actions for option in action.option_strings
-    }
+    parser = load_command_class(get_commands()[command], command).create_parser("manage.py", command)
+    return {option for action in parser._actions for option in action.option_strings}
 
 
 def test_every_path_is_there():
