@@ -45,6 +45,7 @@ def main() -> int:
     if sys.argv[1] == "ci":
         take(steps, "migrations", migrations_complete)
         take(steps, "lock files", partial(call, [sys.executable, "run", "lock", "--check"]))
+        take(steps, "the site of the docs", partial(call, [sys.executable, "run", "docs"]))
         take(steps, "chromium", browser_is_there)
         for database in suite.DATABASES:
             take(steps, f"the suite on {database}", partial(suite_passes, database, outcomes))
