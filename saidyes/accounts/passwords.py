@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from saidyes.accounts.models import User
 from saidyes.businesses.models import Business
 
-LONGEST = 1024  # characters, and bytes too: hashing costs time
+LONGEST = 1024  # bytes: hashing costs time
 REST = 4  # so many letters or digits must be left without what anybody would try first
 SAID_BY_ALL = ("password", "welcome", "letmein", "qwerty")
 
