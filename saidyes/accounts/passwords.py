@@ -10,7 +10,7 @@ from saidyes.accounts.models import User
 from saidyes.businesses.models import Business
 from saidyes.common.fence.whose import count_everywhere
 
-LONGEST = 1024  # characters, and bytes too: hashing costs time
+LONGEST = 1024  # bytes: hashing costs time
 REST = 4  # so many letters or digits must be left without what anybody would try first
 SAID_BY_ALL = ("password", "welcome", "letmein", "qwerty")
 
