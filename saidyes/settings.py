@@ -16,10 +16,13 @@ from saidyes.common import languages
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
+IN_A_CLONE = (ROOT / "manage.py").exists()  # else it was installed as a package
 
 # Where this installation lives
-SAIDYES_DATA_DIR = Path(env.str("SAIDYES_DATA_DIR", default=str(ROOT / "var"))).resolve()
+USUAL_DATA_DIR = ROOT / "var" if IN_A_CLONE else Path("~/.local/share/saidyes").expanduser()
+SAIDYES_DATA_DIR = Path(env.str("SAIDYES_DATA_DIR", default=str(USUAL_DATA_DIR))).resolve()
 SAIDYES_JOURNAL_DIR = env.str("SAIDYES_JOURNAL_DIR", default="")  # empty: in the data folder
+SAIDYES_BIND = env.str("SAIDYES_BIND", default="127.0.0.1")
 SAIDYES_PORT = env.int("SAIDYES_PORT", default=8000)
 SAIDYES_BASE_URL = env.str("SAIDYES_BASE_URL", default=f"http://localhost:{SAIDYES_PORT}").rstrip("/")
 SAIDYES_EMAIL_URL = env.str("EMAIL_URL", default="")  # empty: letters stay in the mail room
