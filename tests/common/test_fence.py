@@ -1,12 +1,15 @@
 """The fence as PostgreSQL keeps it, and what can be said of it. Tests are everybody's, as commands are."""
 
 import pytest
+from django.core import checks
 from django.db import ProgrammingError, connection, transaction
 
 from saidyes.businesses.models import Business
 from saidyes.classes.models import Course
-from saidyes.common.fence import whose
+from saidyes.common.configuring import CONFIGURATION
+from saidyes.common.fence import role, whose
 from saidyes.families.models import Family
+from tests.postgres import SUPERUSER
 
 only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row-level security")
 
@@ -110,3 +113,26 @@ def test_what_is_sent_after_the_request_is_still_its_schools(business, lakeside)
 def test_a_school_can_be_found_before_it_is_known(business):
     with whose.of_no_school():
         assert Business.objects.filter(host=business.host).exists()
+
+
+@pytest.fixture
+def as_superuser(db, monkeypatch):
+    """Of the throwaway server of the tests, which lets anybody of this machine in."""
+    privileged = connection.copy()
+    privileged.settings_dict = {**connection.settings_dict, "USER": SUPERUSER}
+    monkeypatch.setattr(role, "connection", privileged)
+    yield
+    privileged.close()
+
+
+@only_postgresql
+@pytest.mark.parametrize(("production", "level"), [(True, checks.ERROR), (False, checks.WARNING)])
+def test_a_superuser_is_refused_in_production(as_superuser, settings, production, level):
+    settings.SAIDYES_PRODUCTION = production
+    (said,) = checks.run_checks(tags=[CONFIGURATION])
+    assert (said.id, said.level) == ("saidyes.role", level)
+    assert "The PostgreSQL role postgres of DATABASE_URL is a superuser" in said.msg
+
+
+def test_an_ordinary_role_may_start(business):
+    assert role.wrong_with_the_role() == ""

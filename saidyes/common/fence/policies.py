@@ -13,8 +13,9 @@ TABLES = """SELECT c.table_name FROM information_schema.columns c JOIN informati
     ORDER BY c.table_name"""
 
 SCHOOL = "current_setting('saidyes.school', true)"
+# each in a SELECT of its own: so it is asked once for a statement, not for every row
 POLICY = f"""CREATE POLICY of_its_school ON {{table}}
-    USING ({SCHOOL} = 'every' OR business_id = NULLIF(NULLIF({SCHOOL}, 'every'), '')::uuid)"""
+    USING ((SELECT {SCHOOL} = 'every') OR business_id = (SELECT NULLIF(NULLIF({SCHOOL}, 'every'), '')::uuid))"""
 
 # FORCE: the owner of the tables is whom we connect as
 UP = (
