@@ -65,7 +65,7 @@ ROWS: dict[int, tuple[str, str]] = {
     24: ("opt in after a spam complaint", "- the gate refuses it on the page of row 22"),
     25: ("opt in many at once", "- does not exist"),
     26: ("opt out many at once", "- only by an import"),
-    27: ("opt in another guardian's address", "portal-ask-to-choose"),
+    27: ("opt in another guardian's address", "office-address-ask portal-ask-to-choose"),
     28: ("unsubscribe by one click", "portal-unsubscribe portal-unsubscribe-ask portal-take-back"),
     29: ("opt in by a link", "portal-email-choice-by-token portal-confirm"),
     30: ("the audit log of one address", "office-family-audit-log office-record"),

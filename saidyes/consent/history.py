@@ -24,6 +24,7 @@ TOLD = (
     Verb.CONFIRMATION_ASKED,
     Verb.CONFIRMATION_ENDED,
     Verb.CHECK_ASKED,
+    Verb.CHOICE_ASKED,
     Verb.ADDRESS_ADDED,
     Verb.NOT_IN_USE,
     Verb.IN_USE_AGAIN,

@@ -41,6 +41,7 @@ MATRIX = {
     "office-address-new": DESK,
     "office-address": DESK,
     "office-address-remove": DESK,
+    "office-address-ask": DESK,
     "office-address-block": DESK,
     "office-address-check": LEAD,
     "office-address-void": LEAD,

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.accounts.rights import Right
 from saidyes.consent.evidence import MayNotOptIn
+from saidyes.consent.prompting import ask_to_choose
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.families.holding import give, take
 from saidyes.families.models import HeldAddress
@@ -77,6 +78,19 @@ def new_address(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> Ht
     held = give(guardian, form.cleaned_data["address"], actor=request.actor, source=Source.OFFICE)
     messages.success(request, f"Saved. {held.address.spelling}: {held.address.get_standing_display().lower()}.")
     return redirect("office-family", guardian.family_id)
+
+
+@require_POST
+@staff_only(Right.CHANGE_CONSENT)
+def ask_for_a_choice(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
+    """The question waits for whoever reads the address; no mail is sent about it."""
+    held = find_held(request, family_id, guardian_id, held_id)
+    if ask_to_choose(held.address, actor=request.actor, source=Source.OFFICE):
+        name = held.guardian.first_name
+        messages.success(request, f"{name} will be asked at the next log-in. We send no email about it.")
+    else:
+        messages.info(request, f"There is nothing to ask: {held.address.spelling} was asked, or has an answer.")
+    return redirect("office-family", family_id)
 
 
 @require_http_methods(["GET", "POST"])
