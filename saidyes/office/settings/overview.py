@@ -37,6 +37,7 @@ def sections_of(business: Business) -> dict[str, list[Line]]:
         "What families are asked": [_question(business), _sign_up(business)],
         "Email": [_sender(business), _dns(business), _mail_server(business)],
         "Consent": [_yes(business), _blocked(business)],
+        "Running": [_check_up()],
     }
 
 
@@ -82,6 +83,11 @@ def _sender(business: Business) -> Line:
 def _dns(business: Business) -> Line:
     text = "What mailbox providers ask of your domain: SPF, DKIM, DMARC"
     return Line("Domain check", text, "office-settings-sender-check", "Check now", owners_only=False)
+
+
+def _check_up() -> Line:
+    text = "Does all of it work? Mail server, domain, unsubscribe link, audit log"
+    return Line("Check-up", text, "office-check-up", "Check now", owners_only=False)
 
 
 def _mail_server(business: Business) -> Line:
