@@ -106,7 +106,7 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
 
 def no_mail_server(business: Business) -> bool:
     """Whether letters go to the mail room though the school is a real one."""
-    return not settings.SAIDYES_EMAIL_URL and not business.is_sample
+    return not (settings.SAIDYES_EMAIL_URL or settings.SAIDYES_REHEARSAL or business.is_sample)
 
 
 def _silence(business: Business) -> str:

@@ -94,6 +94,9 @@ def _mail_server(business: Business) -> Line:
     server = urlsplit(settings.SAIDYES_EMAIL_URL).hostname
     if server:
         return Line("Mail server", server, "office-mail-room", "")
+    if settings.SAIDYES_REHEARSAL:
+        text = "None, for this is a rehearsal: every letter stays in the mail room"
+        return Line("Mail server", text, "office-mail-room", "Mail room", owners_only=False)
     missing = "" if business.is_sample else "Not set up"
     text = "None. Letters stay in the mail room until whoever runs the server sets EMAIL_URL"
     return Line("Mail server", text, "office-mail-room", "Mail room", owners_only=False, missing=missing)
