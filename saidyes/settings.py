@@ -25,7 +25,9 @@ SAIDYES_JOURNAL_DIR = env.str("SAIDYES_JOURNAL_DIR", default="")  # empty: in th
 SAIDYES_BIND = env.str("SAIDYES_BIND", default="127.0.0.1")
 SAIDYES_PORT = env.int("SAIDYES_PORT", default=8000)
 SAIDYES_BASE_URL = env.str("SAIDYES_BASE_URL", default=f"http://localhost:{SAIDYES_PORT}").rstrip("/")
-SAIDYES_EMAIL_URL = env.str("EMAIL_URL", default="")  # empty: letters stay in the mail room
+SAIDYES_REHEARSAL = env.bool("SAIDYES_REHEARSAL", default=False)
+# empty: letters stay in the mail room, as they all do in a rehearsal, where no mail server is known to any part of us
+SAIDYES_EMAIL_URL = "" if SAIDYES_REHEARSAL else env.str("EMAIL_URL", default="")
 SAIDYES_ENGINE = env.str("SAIDYES_ENGINE", default="local")
 SAIDYES_BROKER_URL = env.str("BROKER_URL", default="")
 SAIDYES_LINK_KEYS = env.str("SAIDYES_LINK_KEYS", default="")
@@ -38,6 +40,7 @@ SAIDYES_UNDO_SECONDS = env.int("SAIDYES_UNDO_SECONDS", default=60)
 SAIDYES_INBOUND_DOMAIN = env.str("SAIDYES_INBOUND_DOMAIN", default="").lower()
 SAIDYES_AUTHSERV_ID = env.str("SAIDYES_AUTHSERV_ID", default="").lower()
 SAIDYES_INBOUND_SECRET = env.str("SAIDYES_INBOUND_SECRET", default="")
+SAIDYES_METRICS_TOKEN = env.str("SAIDYES_METRICS_TOKEN", default="")  # empty: /metrics answers this machine alone
 SAIDYES_NAME_SERVERS = env.list("SAIDYES_NAME_SERVERS", default=[])  # empty: the system's own
 SAIDYES_DKIM_KEYS = env.str("SAIDYES_DKIM_KEYS", default="")  # empty: letters are not signed
 SAIDYES_PROVIDER = env.str("SAIDYES_PROVIDER", default="").lower()
@@ -80,6 +83,9 @@ if SAIDYES_EMAIL_URL and not HTTPS and SAIDYES_PRODUCTION:
 
 if 0 < len(SAIDYES_INBOUND_SECRET) < 32:
     raise ImproperlyConfigured("SAIDYES_INBOUND_SECRET must have 32 characters or more.")
+
+if 0 < len(SAIDYES_METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("SAIDYES_METRICS_TOKEN must have 32 characters or more.")
 
 if not 1 <= SAIDYES_EVIDENCE_YEARS <= 6:
     raise ImproperlyConfigured("SAIDYES_EVIDENCE_YEARS is 1 to 6: how long evidence of an erased family is kept.")

@@ -25,7 +25,7 @@ LEAVES_WITHIN = timedelta(minutes=30)
 
 def what_is_wrong() -> Wrong:
     """By school and kind, in a sentence. Whoever turns this is alive, so the worker's own silence is not among it."""
-    return {**_stopped(), **_paused(), **_waiting(), **_unsealed(), **_disk()}
+    return {**_stopped(), **_paused(), **late_mail(), **_unsealed(), **_disk()}
 
 
 def first_school() -> UUID | None:
@@ -49,7 +49,7 @@ def _paused() -> Wrong:
     }
 
 
-def _waiting() -> Wrong:
+def late_mail() -> Wrong:
     """Transactional mail that no mail server was asked to take, though it was due long ago."""
     late = Notice.objects.filter(state=State.QUEUED, attempts=0, created_at__lt=clock.now() - LEAVES_WITHIN)
     schools = late.order_by().values_list("business_id").annotate(Count("pk"), Min("created_at"))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from saidyes.common import clock
 from saidyes.ledger import checkpoints, signing
@@ -54,6 +54,11 @@ def seal(business_id: UUID) -> int:
 
 def newest(business_id: UUID) -> Seal | None:
     return Seal.objects.filter(business_id=business_id).order_by("-number").first()
+
+
+def newest_of_each() -> list[tuple[UUID, datetime]]:
+    """When the newest seal of each school was made."""
+    return list(Seal.objects.order_by().values_list("business_id").annotate(Max("sealed_at")))
 
 
 def is_older_than(business_id: UUID, moment: datetime) -> bool:

@@ -43,7 +43,7 @@ def test_where_all_is_well_nobody_hears_anything(business, office, marisol):
 
 
 def test_a_blast_that_was_paused_by_itself_is_told_once_a_day_and_then_well_again(
-    business, send, theo, marisol, office, deliver, settings
+    send, theo, marisol, office, settings
 ):
     blast = send(theo)
     settings.SAIDYES_EMAIL_URL = "smtp://127.0.0.1:9"

@@ -87,6 +87,7 @@ MATRIX = {
     "office-report-new-families-export": OVERSEE,
     "office-report-unsubscribed": EVERYBODY,
     "office-report-unsubscribed-export": OVERSEE,
+    "office-check-up": OVERSEE,
     "office-held-reports": OWNER,
     "office-stopped-blasts": EVERYBODY,
     "office-record": EVERYBODY,

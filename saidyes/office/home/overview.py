@@ -79,7 +79,7 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
     found = [
         (stop, Doing("cant_deliver", f"{stop}", reverse("office-stopped-blasts"), "Look at it", Right.SEE_BLASTS)),
         (held_back, Doing("cant_deliver", held_back, reverse("office-verification"), "See what was found", VERIFY)),
-        (silent, Doing("cant_deliver", silent, "", "")),
+        (silent, Doing("cant_deliver", silent, reverse("office-check-up"), "Check-up", Right.SEE_SETTINGS)),
         (incomplete, Doing("no_choice", incomplete, settings_page, "Settings", Right.SEE_SETTINGS)),
         (no_mail_server(business), Doing("cant_deliver", NO_MAIL_SERVER, "", "")),
         (reported, Doing("cant_deliver", _reported(reported), reports_page, "Decide", Right.CHANGE_SETTINGS)),
@@ -106,7 +106,7 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
 
 def no_mail_server(business: Business) -> bool:
     """Whether letters go to the mail room though the school is a real one."""
-    return not settings.SAIDYES_EMAIL_URL and not business.is_sample
+    return not (settings.SAIDYES_EMAIL_URL or settings.SAIDYES_REHEARSAL or business.is_sample)
 
 
 def _silence(business: Business) -> str:
@@ -118,7 +118,7 @@ def _alarm(alarm: Alarm) -> Doing:
     """What else is not well. Of a paused blast its own page says why."""
     if alarm.kind == AlarmKind.PAUSED:
         return Doing("cant_deliver", alarm.words, reverse("office-blasts"), "Email Blasts", Right.SEE_BLASTS)
-    return Doing("cant_deliver", alarm.words, "", "")
+    return Doing("cant_deliver", alarm.words, reverse("office-check-up"), "Check-up", Right.SEE_SETTINGS)
 
 
 def _erasure(family: Family) -> Doing:

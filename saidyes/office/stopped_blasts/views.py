@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from saidyes.accounts.rights import Right, who_may
-from saidyes.blasts.models import Blast, Status
+from saidyes.blasts.models import Blast, Status, StoppedBy
 from saidyes.blasts.stopping import held_because, let_go_on, standing
 from saidyes.checkup.rates import LIMITS
 from saidyes.office.doors import StaffRequest, insist_on, staff_only
@@ -32,7 +32,7 @@ def page(request: StaffRequest) -> HttpResponse:
         waits_still = held_because(business.pk)
         messages.success(request, f"{waits_still}." if waits_still else GO_ON if done else "Nothing waits for you.")
         return redirect("office-stopped-blasts")
-    stops = [(stop, 100 * LIMITS[stop.why].share) for stop in standing().filter(business=business)]
+    stops = [(stop, 100 * LIMITS[StoppedBy(stop.why)].share) for stop in standing().filter(business=business)]
     paused = Blast.objects.filter(business=business, status=Status.PAUSED).order_by("-saved_at")
     shown = {"stops": stops, "paused": paused, "who_may": who_may(Right.CHANGE_SETTINGS)}
     return render(request, "office/stopped_blasts/page.html", shown)
