@@ -11,11 +11,12 @@ from tests.house.plans import ROOT, relative
 from tests.house.test_configuration import VARIABLE, documented
 
 COMMAND = re.compile(r"\./run ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?")
-OF_HELP = re.compile(r"^\./run ([a-z]+)", re.MULTILINE)
+OF_HELP = re.compile(r"^\./run ([a-z-]+)", re.MULTILINE)
 STORIES = {"drill": "drills", "bench": "benchmarks"}
 MANAGE = re.compile(r"(?:\./run manage|manage\.py) ([a-z_]+)([^#]*)")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*")
+FROM_THE_TOP = re.compile(r"(?<![\w/.-])(?:bench|deploy|docs|saidyes|tests)/[\w./-]*\w")
 MADE_BY_USE = re.compile(r"var/.*|\./run|.*[A-Z]{4,}.*")  # and names that stand for others: DOMAIN/SELECTOR.pem
 GUIDES = ("families", "front-desk", "consent", "questions", "operations")
 
@@ -81,8 +82,9 @@ def options_of(command: str) -> set[str]:
 
 def test_every_path_is_there():
     def missing(page):
-        named = {span for span in code(page) if PATH.fullmatch(span) and not MADE_BY_USE.fullmatch(span)}
-        return [path for path in sorted(named) if not is_there(path)]
+        named = {span for span in code(page) if PATH.fullmatch(span)}
+        named |= {path for line in code(page) for path in FROM_THE_TOP.findall(line)}
+        return [path for path in sorted(named) if not MADE_BY_USE.fullmatch(path) and not is_there(path)]
 
     assert wrong((relative(page), missing(page)) for page in documents()) == {}
 
