@@ -9,7 +9,9 @@ from saidyes.accounts import inviting
 from saidyes.blasts import links
 from saidyes.common.signing import sign_ids
 from saidyes.consent import confirming, rechecking, taking_back, unsubscribing
+from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.ledger.models import Event
+from saidyes.retention.erasing import erase_family
 from tests.cast import NEXT_DOOR
 
 PAGES = {
@@ -74,3 +76,14 @@ def by_mail(deliver, letters):
         return letters()
 
     return arrived
+
+
+def test_a_link_still_answers_when_nobody_is_left_behind_it(client, business, noor, django_capture_on_commit_callbacks):
+    """Erased since, an old Email Blast, another key: who presses is told the same."""
+    address = noor.held_addresses.get().address
+    url = reverse("portal-unsubscribe", args=[unsubscribing.link_token(business.pk, address.pk)])
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_family(noor.family, actor=Actor(ActorKind.OWNER, name="Marisol Vega"))
+    for pressed in ({"List-Unsubscribe": "One-Click"}, {"unsubscribe": "yes"}):
+        answer = client.post(url, pressed)
+        assert (answer.status_code, "noor" in answer.content.decode().lower()) == (200, False)
