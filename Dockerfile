@@ -16,4 +16,5 @@ ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAIDYE
 USER saidyes
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--blocking-threads", "4", \
-     "--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "warning", "saidyes.wsgi:application"]
+     "--respawn-failed-workers", "--workers-kill-timeout", "8", "--http1-header-read-timeout", "10000", \
+     "--http1-buffer-size", "65536", "--log-level", "warning", "saidyes.wsgi:application"]

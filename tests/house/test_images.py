@@ -109,6 +109,7 @@ def test_the_pages_are_served_as_run_serves_them(dockerfile):
     assert command[0] == "granian"
     assert command[-1] == "saidyes.wsgi:application"
     same = {"--blocking-threads", "--workers-kill-timeout", "--log-level", "--interface"}
+    same |= {"--http1-header-read-timeout", "--http1-buffer-size"}
     script = (ROOT / "run").read_text("utf-8")
     for flag in same:
         assert f'"{flag}", "{command[command.index(flag) + 1]}"' in script
