@@ -45,7 +45,8 @@ def pages() -> Iterator[None]:
 def _granian() -> list[str]:
     port = urlsplit(os.environ["SAIDYES_BASE_URL"]).port
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
-    return [*granian, "--blocking-threads", "4", "--log-level", "warning", "saidyes.wsgi:application"]
+    limits = ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
+    return [*granian, "--blocking-threads", "4", *limits, "--log-level", "warning", "saidyes.wsgi:application"]
 
 
 class Web:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.plans import ROOT
 
-COMMANDS = ("test", "lint", "ci", "drill", "bench", "screenshots", "sbom", "manage", "lock", "help")
+COMMANDS = ("test", "coverage", "lint", "ci", "drill", "bench", "screenshots", "sbom", "manage", "lock", "help")
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
