@@ -35,11 +35,11 @@ def mail_server(folder: Path) -> Iterator[Letterbox]:
 
 
 @contextmanager
-def pages() -> Iterator[None]:
+def pages() -> Iterator[subprocess.Popen[bytes]]:
     """The pages, served as `./run` serves them, at the port of SAIDYES_BASE_URL."""
-    with _running(*_granian()):
+    with _running(*_granian()) as process:
         wait_for(lambda: listens(urlsplit(os.environ["SAIDYES_BASE_URL"]).port), "the pages")
-        yield
+        yield process
 
 
 def _granian() -> list[str]:
