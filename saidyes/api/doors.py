@@ -16,11 +16,13 @@ TEXT = "text/plain; charset=utf-8"
 
 
 def anyone(view: View) -> View:
-    """Open to all; tells nothing about anybody."""
+    """Open to all; tells nothing about anybody, and only of this moment."""
 
     @wraps(view)
     def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
 
     through.door = "anyone"  # type: ignore[attr-defined]
     return through
