@@ -6,6 +6,7 @@ Standard library only. Each step may be done again, so a run that was killed is 
 import os
 import pwd
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,8 +30,11 @@ GIVEN = {"SAIDYES_DATA_DIR": str(DATA), "SAIDYES_BIND": "127.0.0.1", "SAIDYES_TR
 
 
 def main() -> None:
+    version = next((word for word in sys.argv[2:] if not word.startswith("-")), "")
     if sys.argv[1] == "install-service":
         install()
+    elif version:
+        go_on_in_its_own_folder(version)
     elif SETTINGS.exists():
         upgrade()
     else:
@@ -64,6 +68,21 @@ def upgrade() -> None:
     for part in PARTS:
         write(UNITS / part, filled(part))
     start()
+
+
+def go_on_in_its_own_folder(version: str) -> NoReturn:
+    """Beside this one: the services read their own files until they are started from the new ones."""
+    beside, draft = HERE.with_name(f"saidyes-{version}"), HERE.with_name(f".saidyes-{version}.part")
+    if not beside.exists():
+        shutil.rmtree(draft, ignore_errors=True)
+        asked = ["git", "-C", str(HERE), "remote", "get-url", "origin"]
+        origin = subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+        clone = ["git", "clone", "--quiet", "--config", "advice.detachedHead=false", "--branch", version, origin]
+        if subprocess.run([*clone, str(draft)], check=False).returncode:
+            give_up(f"{version} could not be cloned from {origin}; the lines above say why. Nothing was changed.")
+        draft.rename(beside)
+    options = [word for word in sys.argv[2:] if word != version]
+    os.execv(beside / "run", [str(beside / "run"), "upgrade", *options])
 
 
 def only_as_root() -> None:

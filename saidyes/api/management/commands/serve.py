@@ -12,8 +12,8 @@ from saidyes.common.configuring import CONFIGURATION
 
 MANNERS = [
     *("--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"),
-    *("--workers-kill-timeout", "8", "--log-level", "warning"),
-    *("--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"),
+    *("--workers-kill-timeout", "8", "--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"),
+    *("--log-level", "warning"),
 ]
 
 

@@ -25,13 +25,13 @@ class Command(BaseCommand):
         parser.add_argument("--without-backup", action="store_true", help="where somebody else backs the database up")
 
     def handle(self, *, without_backup: bool, **_options: Any) -> None:
-        new = to_do()
-        if new and holds_a_school() and not without_backup:
-            self._back_up()
-        if new:
-            self.stdout.write(f"{counted(len(new), 'migration')} to do.")
+        new, is_first = to_do(), not holds_a_school()
+        if new and not is_first:
+            self._say(f"{counted(len(new), 'migration')} to do.")
+            if not without_backup:
+                self._back_up()
         try:
-            migrate(self._say)
+            migrate(self._say if not is_first else self._not_a_word)
         except OperationalError as wrong:
             raise CommandError(f"{str(wrong).strip()} Everything works as before; try again.") from wrong
         call_command("prepare", "--empty")
@@ -43,6 +43,9 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"{path} could not be written: {problem.strerror}. Nothing was changed.") from problem
         self._say(f"Backup: {path}. To go back, stop web and worker and restore it.")
+
+    def _not_a_word(self, _words: str) -> None:
+        """Nobody waits behind a first start."""
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)
