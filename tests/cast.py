@@ -143,7 +143,7 @@ def logged_in(user: User, host: str, *ways: str) -> Client:
         record_authentication(request, user, method=way)
     request.session.save()
     browser = Client(SERVER_NAME=host)
-    browser.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    browser.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
     return browser
 
 

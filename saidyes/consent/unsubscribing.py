@@ -62,7 +62,7 @@ def trial_token(business_id: UUID) -> str:
 
 def is_trial(token: str, business: Business) -> bool:
     try:
-        return read_ids(LEAVE, token) == [business.pk, NOBODY, NO_BLAST]
+        return read_ids(LEAVE, token, 3) == [business.pk, NOBODY, NO_BLAST]
     except BadToken:
         return False
 

@@ -82,6 +82,6 @@ def test_every_class_is_worn_somewhere():
     }
     wearers = [path for kind in ("html", "js", "py") for path in HOUSE.rglob(f"*.{kind}")]
     words = set(re.findall(r"[\w-]+\{?", "".join(path.read_text("utf-8") for path in wearers)))
-    begun = {word[:-1] for word in words if word.endswith(("-{"))}
+    begun = {word[:-1] for word in words if word.endswith("-{")}
     worn = {word.rstrip("{") for word in words}
     assert {name for name in styled - worn if not name.startswith(tuple(begun))} == set()
