@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 
@@ -138,5 +138,5 @@ class House:
 
     def _forms_at(self, who: str, path: str) -> list[Form]:
         answer = self.ask(who, "GET", path)
-        is_page = answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming
-        return forms_on(answer.content.decode(), path) if is_page else []
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        return forms_on(b"".join(answer).decode(), path) if is_page and isinstance(answer, HttpResponse) else []

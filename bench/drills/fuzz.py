@@ -130,8 +130,8 @@ def fuzz_reports(house: House, count: int) -> None:
     def ask(provider: str, at: int, value: object) -> None:
         settings.SAIDYES_PROVIDER, settings.SAIDYES_PROVIDER_KEY = provider, KEYS[provider]
         shown = spoiled_report(provider, at, value)
-        more = {"content_type": "application/json", "headers": shown.headers}
-        house.ask(ANYONE, "POST", f"/api/inbound/{provider}/", shown.body, **more)
+        path, kind = f"/api/inbound/{provider}/", "application/json"
+        house.ask(ANYONE, "POST", path, shown.body, content_type=kind, headers=shown.headers)
 
     drawn(count, st.sampled_from(["mailgun", "postmark", "sendgrid"]), st.integers(0, 30), JSON, ask=ask)
 
