@@ -38,7 +38,7 @@ BREATH = 1.0  # seconds between two who leave
 LETTERS_A_SECOND = "2"
 SUBJECT = "Closed on Friday"
 BEGINS, MIGRATED = "to do.", " s\n"
-PAGES_BACK_SECONDS = 3
+PAGES_BACK_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -158,11 +158,13 @@ def link_of(business: UUID, address: UUID) -> str:
 
 
 class Leaving:
-    """Families of the sample school who leave one after the other, and what they were told."""
+    """Families of the larger sample school who leave one after the other, and what they were told."""
 
     def __init__(self) -> None:
         willing = Address.objects.filter(standing=Standing.OPTED_IN).order_by("key")
-        self._waiting = list(willing.values_list("business_id", "pk"))
+        schools = Counter(willing.values_list("business_id", flat=True))
+        [(largest, _)] = schools.most_common(1)
+        self._waiting = list(willing.filter(business_id=largest).values_list("business_id", "pk"))
         connections.close_all()
         self.told: set[UUID] = set()
         self.refused: list[str] = []
