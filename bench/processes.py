@@ -35,17 +35,18 @@ def mail_server(folder: Path) -> Iterator[Letterbox]:
 
 
 @contextmanager
-def pages(release: Path = ROOT) -> Iterator[None]:
+def pages(release: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
     """The pages, served as `./run` serves them, at the port of SAIDYES_BASE_URL."""
-    with _running(*_granian(), release=release):
+    with _running(*_granian(), release=release) as process:
         wait_for(lambda: listens(urlsplit(os.environ["SAIDYES_BASE_URL"]).port), "the pages")
-        yield
+        yield process
 
 
 def _granian() -> list[str]:
     port = urlsplit(os.environ["SAIDYES_BASE_URL"]).port
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
-    return [*granian, "--blocking-threads", "4", "--log-level", "warning", "saidyes.wsgi:application"]
+    limits = ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
+    return [*granian, "--blocking-threads", "4", *limits, "--log-level", "warning", "saidyes.wsgi:application"]
 
 
 class Web:

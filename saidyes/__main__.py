@@ -7,6 +7,8 @@ from pathlib import Path
 import environ
 from django.core.management import execute_from_command_line
 
+from saidyes.common.fence import whose
+
 
 def main() -> None:
     """A service and whoever looks after it share one file of settings; what the environment says wins."""
@@ -17,6 +19,7 @@ def main() -> None:
         except OSError as wrong:
             sys.exit(f"{file}, which SAIDYES_ENV_FILE names, cannot be read: {wrong.strerror}.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
+    whose.this_process_is_everybodys()
     execute_from_command_line(sys.argv)
 
 

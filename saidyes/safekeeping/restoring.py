@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.fence.policies import lifted
 from saidyes.safekeeping import tables
 from saidyes.safekeeping.archive import BadBackup, digest_of, reading, unpack
 from saidyes.safekeeping.backing_up import DATABASE, FILES, TABLES
@@ -88,7 +89,7 @@ def _put_back_tables(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Iter
         with connection.cursor() as cursor:
             tables.drop_all(cursor)
         _migrate(_newest(manifest))
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, lifted(cursor):
             for table in tables.kept(cursor):
                 with archive.open(f"{TABLES}{table.name}") as contents:
                     table.fill(cursor, contents)
