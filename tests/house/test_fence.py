@@ -51,7 +51,7 @@ def callers(name):
 
 
 def test_no_page_can_say_that_it_is_everybodys():
-    """Commands are, the doors of machines, and the thread that watches the worker; a request of a person is its school's from the first door on."""
+    """Commands are, the doors of machines, and the watch over the worker; a person's request is its school's."""
     assert callers("this_process_is_everybodys") == {"__main__.py"}
     assert callers("of_every_school") == {"businesses/tenancy.py", "checkup/watchman.py"}
 

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 from saidyes.accounts.rights import Right
 from saidyes.blasts.stopping import held_because
 from saidyes.businesses.models import Business
-from saidyes.businesses.models import Business
 from saidyes.consent import checking
 from saidyes.delivery import results
 from saidyes.office.doors import StaffRequest, staff_only
