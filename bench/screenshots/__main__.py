@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 from bench.grounds import free_port
 from bench.processes import pages
 from bench.screenshots.camera import Camera
+from saidyes.common.fence import whose
 from tests import chromium, suite
 from tests.browser import QUIET
 
@@ -48,6 +49,7 @@ def make_ready() -> None:
     """An installation without a school yet. What asks for models is imported after this."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "saidyes.settings"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in our thread; nothing of ours is async
+    whose.this_process_is_everybodys()
     django.setup()
     with Path(os.devnull).open("w") as nowhere:
         call_command("prepare", "--empty", stdout=nowhere)
