@@ -89,7 +89,7 @@ def mailbox_of(held: HeldAddress) -> Mailbox:
 
 def session_of(user: User, host: str) -> str:
     """The cookie of a browser that is logged in."""
-    return logged_in(user, host).cookies[settings.SESSION_COOKIE_NAME].value
+    return logged_in(user, host, "password", "mfa").cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def connected() -> http.client.HTTPConnection:

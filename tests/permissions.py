@@ -6,7 +6,10 @@ every page as everybody.
 
 # By number: what is done, and the names of the pages that do it. A row without a page says why there is none.
 ROWS: dict[int, tuple[str, str]] = {
-    1: ("see the settings", "office-settings office-settings-sender-check office-wordings office-wording"),
+    1: (
+        "see the settings",
+        "office-settings office-settings-sender-check office-check-up office-wordings office-wording",
+    ),
     2: (
         "change the settings",
         (
@@ -98,7 +101,7 @@ ROWS: dict[int, tuple[str, str]] = {
     51: ("see blocked addresses", "office-blocked-addresses"),
     52: ("ask for the check that lifts a bounce", "office-address-check portal-check-address"),
     53: ("lift a complaint", "- refused on office-block-lift, for owners too"),
-    54: ("undo many reports at once", "office-held-reports"),
+    54: ("undo many reports at once", "office-held-reports office-stopped-blasts"),
     55: ("outgoing webhooks", "- there are none"),
     56: ("reports of a mail provider", "api-inbound api-mailgun api-postmark api-sendgrid api-ses"),
     57: (
@@ -118,7 +121,7 @@ ROWS: dict[int, tuple[str, str]] = {
         ),
     ),
     59: ("act as another", "- does not exist"),
-    60: ("health", "healthz readyz"),
+    60: ("health", "healthz readyz metrics"),
     61: ("Django admin, debug pages", "- not installed"),
     62: ("backup and restore", "- on the command line only"),
 }

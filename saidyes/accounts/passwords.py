@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from saidyes.accounts.models import Membership, User
 from saidyes.accounts.telling import tell_of_change
 from saidyes.businesses.models import Business
+from saidyes.common.fence.whose import count_everywhere
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 
-LONGEST = 1024  # characters, and bytes too: hashing costs time
+LONGEST = 1024  # bytes: hashing costs time
 REST = 4  # so many letters or digits must be left without what anybody would try first
 SAID_BY_ALL = ("password", "welcome", "letmein", "qwerty")
 
 
 def may_choose(user: User) -> bool:
     """Not where the password opens an Office Portal: an emailed code must not be a way to set that one."""
-    return not user.memberships.exists()
+    return count_everywhere(user.memberships.all()) == 0
 
 
 def refuse_weak(password: str, business: Business | None, *, user: User | None = None, words: str = "") -> None:

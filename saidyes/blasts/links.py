@@ -21,7 +21,7 @@ def view_path(business_id: UUID, blast_id: UUID) -> str:
 
 def blast_of(token: str, business: Business) -> Blast:
     """The blast that the token speaks of, once it went out; `BadToken` where there is nothing to see."""
-    business_id, blast_id = read_ids(PURPOSE, token)
+    business_id, blast_id = read_ids(PURPOSE, token, 2)
     blast = Blast.objects.filter(business=business, pk=blast_id).exclude(frozen={}).first()
     if business_id != business.pk or blast is None:
         raise BadToken

@@ -58,6 +58,8 @@ class Verb(TextChoices):
     BLAST_CANCELLED = "blast_cancelled", "Sending cancelled"
     BLAST_FINISHED = "blast_finished", "Sending finished"
     UNCERTAIN_DECIDED = "uncertain_decided", "Unanswered email decided"
+    BLASTS_STOPPED = "blasts_stopped", "Email Blasts stopped"
+    BLASTS_LET_GO = "blasts_let_go", "Email Blasts let go on"
 
     BUSINESS_ADDED = "business_added", "School added"
     SETTINGS_CHANGED = "settings_changed", "Settings changed"
@@ -133,6 +135,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.BLAST_CANCELLED: "was cancelled for everyone still waiting",
     Verb.BLAST_FINISHED: "came to rest for every address",
     Verb.UNCERTAIN_DECIDED: "decided about an email that was never answered",
+    Verb.BLASTS_STOPPED: "has too many letters marked as spam or bounced, so that Email Blasts wait for an owner",
+    Verb.BLASTS_LET_GO: "looked at why Email Blasts were stopped and let them go on",
     Verb.BUSINESS_ADDED: "was set up",
     Verb.SETTINGS_CHANGED: "changed the settings",
     Verb.STAFF_ADDED: "joined the staff",
