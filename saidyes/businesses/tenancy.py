@@ -16,7 +16,7 @@ from saidyes.common.fence import whose
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 SET_UP = "/office/set-up/"
 BEFORE_A_SCHOOL = (SET_UP, f"{SET_UP}owner/")
-ABOUT_THE_MACHINE = re.compile(r"/healthz|/readyz|/api/inbound/([a-z]+/)?")  # of no school
+ABOUT_THE_MACHINE = re.compile(r"/healthz|/readyz|/metrics|/api/inbound/([a-z]+/)?")  # of no school
 
 
 def business_of(host: str) -> Business | None:

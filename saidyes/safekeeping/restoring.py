@@ -48,7 +48,7 @@ def restore(path: Path, *, replace: bool) -> Restored:
     with reading(path) as (archive, manifest):
         _refuse_the_wrong_engine(manifest)
         _refuse_a_newer_release(manifest)
-        if not replace and _holds_a_school():
+        if not replace and holds_a_school():
             raise CannotRestore("There is a school in this database. Say --replace to put the backup in its place.")
         put_back = _put_back_file if connection.vendor == "sqlite" else _put_back_tables
         _put_back_files(archive)
@@ -69,7 +69,7 @@ def _refuse_a_newer_release(manifest: dict[str, Any]) -> None:
         raise CannotRestore("This backup was made by a newer release of Saidyes. Install that one first.")
 
 
-def _holds_a_school() -> bool:
+def holds_a_school() -> bool:
     return Business._meta.db_table in connection.introspection.table_names() and Business.objects.exists()  # noqa: SLF001
 
 

@@ -49,7 +49,7 @@ def test_no_comment_leads_to_a_page_that_is_not_there():
 
 def test_the_lock_files_name_no_package_index():
     texts = {file.name: file.read_text("utf-8") for file in ROOT.glob("*.lock")}
-    assert len(texts) == 4
+    assert len(texts) == 5
     assert [name for name, text in texts.items() if "://" in text] == []
 
 

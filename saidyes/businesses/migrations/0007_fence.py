@@ -9,9 +9,10 @@ from saidyes.common.fence.policies import fence_all_there_are, take_all_down
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("businesses", "0005_second_factor"),
+        ("businesses", "0006_desk_over_a_no"),
         ("accounts", "0003_visits"),
-        ("blasts", "0003_waits_for_owner"),
+        ("blasts", "0004_stops"),
+        ("checkup", "0001_initial"),
         ("classes", "0002_files_on_their_way_in"),
         ("consent", "0008_endings"),
         ("delivery", "0005_by_key"),
