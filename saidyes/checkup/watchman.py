@@ -14,6 +14,7 @@ from saidyes.checkup import alarming, pulse
 from saidyes.checkup.models import AlarmKind
 from saidyes.checkup.watching import first_school
 from saidyes.common import clock
+from saidyes.common.fence import whose
 from saidyes.delivery.engines.telling import tell
 from saidyes.delivery.lanes import notice_lane
 from saidyes.notices.kinds import Kind
@@ -45,7 +46,8 @@ def _watch() -> None:
     began, never = clock.now(), Event()
     while not never.wait(SECONDS_BETWEEN):
         try:
-            look(began)
+            with whose.of_every_school():
+                look(began)
         except Exception as wrong:  # noqa: BLE001 (the database may be gone for a while: pages tell of that)
             tell(wrong)
         connections.close_all()

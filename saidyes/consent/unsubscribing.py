@@ -48,7 +48,7 @@ def link_token(business_id: UUID, address_id: UUID, blast_id: UUID | None = None
 
 def leaver_of(token: str, business: Business) -> Leaver:
     """Whom the token speaks for; `BadToken` when it is forged, of another business or of another purpose."""
-    business_id, address_id, blast_id = read_ids(LEAVE, token)
+    business_id, address_id, blast_id = read_ids(LEAVE, token, 3)
     address = Address.objects.filter(business=business, pk=address_id).select_related("business").first()
     if business_id != business.pk or address is None:
         raise BadToken
@@ -62,7 +62,7 @@ def trial_token(business_id: UUID) -> str:
 
 def is_trial(token: str, business: Business) -> bool:
     try:
-        return read_ids(LEAVE, token) == [business.pk, NOBODY, NO_BLAST]
+        return read_ids(LEAVE, token, 3) == [business.pk, NOBODY, NO_BLAST]
     except BadToken:
         return False
 
@@ -109,7 +109,7 @@ def undo_token(event: Event) -> str:
 
 def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
     """Back to the yes that stood; `BadToken` for a token of another opt-out, `TooLateToUndo` after ten minutes."""
-    [event_id] = read_ids(UNDO, token)
+    [event_id] = read_ids(UNDO, token, 1)
     event = Subject.of(leaver.address).events.filter(pk=event_id).first()
     if event is None:
         raise BadToken

@@ -67,6 +67,7 @@ class Verb(TextChoices):
     STAFF_PASSWORD_SET = "staff_password_set", "Staff password changed"
     SECOND_FACTOR_SET = "second_factor_set", "Second factor set up"
     SECOND_FACTOR_REMOVED = "second_factor_removed", "Second factor removed"
+    SECOND_FACTOR_RESET = "second_factor_reset", "Second factor reset"
     PASSKEY_ADDED = "passkey_added", "Passkey added"
     PASSKEY_REMOVED = "passkey_removed", "Passkey removed"
     STAFF_INVITED = "staff_invited", "Staff invited"
@@ -142,6 +143,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.STAFF_PASSWORD_SET: "changed the password of the Office Portal",
     Verb.SECOND_FACTOR_SET: "set up a second factor",
     Verb.SECOND_FACTOR_REMOVED: "removed a second factor",
+    Verb.SECOND_FACTOR_RESET: "lost every second factor, and sets up another at the next log-in",
     Verb.PASSKEY_ADDED: "has a guardian who added a passkey",
     Verb.PASSKEY_REMOVED: "has a guardian who removed a passkey",
     Verb.STAFF_INVITED: "was invited to the staff",

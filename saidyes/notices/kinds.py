@@ -23,6 +23,9 @@ class Kind(TextChoices):
     CHECK_ADDRESS = "check_address", "Asked whether mail arrives"
     STAFF_INVITATION = "staff_invitation", "Invited to the staff"
     ALARM = "alarm", "Something is not well"
+    LOG_IN_CHANGED = "log_in_changed", "Log-in changed"
+    NEW_DEVICE = "new_device", "Log-in on a new device"
+    SECOND_FACTOR_RESET = "second_factor_reset", "Second factor reset"
     BLAST_TEST = "blast_test", "Test of an Email Blast"
 
 

@@ -109,8 +109,9 @@ def _yes(business: Business) -> Line:
         f"after {_months(business.dormant_after_months)} unused" if business.dormant_after_months else "",
     ]
     ending = " or ".join(filter(None, ends))
-    text = f"{counts} · Ends {ending}" if ending else f"{counts} · Never ends by itself"
-    return Line("A yes to Email Blasts", text, "office-settings-consent")
+    overruled = "" if business.desk_overrules_no else "Not by the front desk over a no"
+    said = (counts, f"Ends {ending}" if ending else "Never ends by itself", overruled)
+    return Line("A yes to Email Blasts", " · ".join(filter(None, said)), "office-settings-consent")
 
 
 def _blocked(business: Business) -> Line:
