@@ -8,7 +8,7 @@ from django.urls import reverse
 from saidyes.accounts import inviting
 from saidyes.blasts import links
 from saidyes.common.signing import sign_ids
-from saidyes.consent import confirming, rechecking, taking_back, unsubscribing
+from saidyes.consent import rechecking, requesting, taking_back, unsubscribing
 from saidyes.ledger.actors import Actor, ActorKind
 from saidyes.ledger.models import Event
 from saidyes.retention.erasing import erase_family
@@ -17,7 +17,7 @@ from tests.cast import NEXT_DOOR
 PAGES = {
     "portal-unsubscribe": (unsubscribing.LEAVE, 3),
     "portal-email-choice-by-token": (unsubscribing.LEAVE, 3),
-    "portal-confirm": (confirming.CONFIRM, 2),
+    "portal-confirm": (requesting.CONFIRM, 2),
     "portal-check-address": (rechecking.CHECK, 2),
     "portal-take-back": (taking_back.TAKE_BACK, 3),
     "portal-view": (links.PURPOSE, 2),
