@@ -13,7 +13,7 @@ from tests.house.test_configuration import VARIABLE, documented
 COMMAND = re.compile(r"\./run ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?")
 OF_HELP = re.compile(r"^\./run ([a-z-]+)", re.MULTILINE)
 STORIES = {"drill": "drills", "bench": "benchmarks"}
-MANAGE = re.compile(r"(?:\./run manage|manage\.py) ([a-z_]+)([^#]*)")
+MANAGE = re.compile(r"(?:\./run manage|manage\.py|^saidyes) (?!help\b|unix\b)([a-z_]+)([^#]*)")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*")
 FROM_THE_TOP = re.compile(r"(?<![\w/.-])(?:bench|deploy|docs|saidyes|tests)/[\w./-]*\w")
