@@ -35,17 +35,18 @@ def mail_server(folder: Path) -> Iterator[Letterbox]:
 
 
 @contextmanager
-def pages() -> Iterator[None]:
+def pages(release: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
     """The pages, served as `./run` serves them, at the port of SAIDYES_BASE_URL."""
-    with _running(*_granian()):
+    with _running(*_granian(), release=release) as process:
         wait_for(lambda: listens(urlsplit(os.environ["SAIDYES_BASE_URL"]).port), "the pages")
-        yield
+        yield process
 
 
 def _granian() -> list[str]:
     port = urlsplit(os.environ["SAIDYES_BASE_URL"]).port
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
-    return [*granian, "--blocking-threads", "4", "--log-level", "warning", "saidyes.wsgi:application"]
+    limits = ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
+    return [*granian, "--blocking-threads", "4", *limits, "--log-level", "warning", "saidyes.wsgi:application"]
 
 
 class Web:
@@ -73,9 +74,9 @@ class Web:
 
 
 @contextmanager
-def worker() -> Iterator[subprocess.Popen[bytes]]:
+def worker(release: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
     """`manage.py deliver`."""
-    with _running(sys.executable, "manage.py", "deliver") as process:
+    with _running(sys.executable, "manage.py", "deliver", release=release) as process:
         yield process
 
 
@@ -148,8 +149,8 @@ def wait_for(claim: Callable[[], bool], what: str, seconds: float = 300) -> None
 
 
 @contextmanager
-def _running(*command: str, output: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, cwd=ROOT, stdout=output)
+def _running(*command: str, output: int | None = None, release: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, cwd=release, stdout=output)
     try:
         yield process
     finally:

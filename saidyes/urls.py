@@ -1,4 +1,4 @@
-"""The three doors of the house."""
+"""The three doors of the house, and what is said when something goes wrong at them."""
 
 from django.urls import include, path
 
@@ -7,3 +7,5 @@ urlpatterns = [
     path("", include("saidyes.office.urls")),
     path("", include("saidyes.api.urls")),
 ]
+handler400 = "saidyes.web.apologies.not_understood"
+handler500 = "saidyes.web.apologies.went_wrong"

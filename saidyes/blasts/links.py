@@ -12,7 +12,11 @@ PURPOSE = "view"
 
 def view_url(business: Business, blast_id: UUID) -> str:
     """The same in every letter of the blast. The portal answers it."""
-    return business.url(VIEW.format(sign_ids(PURPOSE, business.pk, blast_id)))
+    return business.url(view_path(business.pk, blast_id))
+
+
+def view_path(business_id: UUID, blast_id: UUID) -> str:
+    return VIEW.format(sign_ids(PURPOSE, business_id, blast_id))
 
 
 def blast_of(token: str, business: Business) -> Blast:

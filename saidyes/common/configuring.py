@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 CONFIGURATION = "configuration"
@@ -20,3 +20,9 @@ def refuse_at_start(name: str, look: Callable[[], object]) -> None:
         return []
 
     register(check, CONFIGURATION)
+
+
+def insist() -> None:
+    """The same for a server, which starts without a command."""
+    if found := run_checks(tags=[CONFIGURATION]):
+        raise ImproperlyConfigured("\n".join(str(one.msg) for one in found))

@@ -29,6 +29,14 @@ def open_private(path: Path) -> TextIO:
     return os.fdopen(handle, "w", encoding="utf-8", newline="")
 
 
+def close_to_others(database: Path) -> None:
+    """The file of an embedded database and those beside it, as they are or as the file is about to be made."""
+    database.touch(mode=0o600)
+    for path in (database, *(database.with_name(f"{database.name}-{end}") for end in ("wal", "shm"))):
+        if path.exists():
+            path.chmod(0o600)
+
+
 def keep_bytes(path: Path, data: bytes) -> None:
     """A new file that only its owner may read, on the disk when this returns; `FileExistsError` where one is."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -22,6 +22,8 @@ from saidyes.ledger.verbs import Verb
 LEAVE = "unsubscribe"
 UNDO = "undo unsubscribe"
 NO_BLAST = UUID(int=0)
+NOBODY = UUID(int=0)
+TRIAL = "This link works, and speaks for nobody.\n"
 REPLAYS_COUNT_ONCE_IN = timedelta(hours=1)
 WORDS_OF = {
     Source.UNSUBSCRIBE_PAGE: WordingKind.UNSUBSCRIBE_PAGE,
@@ -51,6 +53,18 @@ def leaver_of(token: str, business: Business) -> Leaver:
     if business_id != business.pk or address is None:
         raise BadToken
     return Leaver(address, blast_id if blast_id != NO_BLAST else None)
+
+
+def trial_token(business_id: UUID) -> str:
+    """One that speaks for nobody: whoever follows it learns that the way out works, and changes nothing."""
+    return link_token(business_id, NOBODY)
+
+
+def is_trial(token: str, business: Business) -> bool:
+    try:
+        return read_ids(LEAVE, token, 3) == [business.pk, NOBODY, NO_BLAST]
+    except BadToken:
+        return False
 
 
 def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wording | None = None) -> Event:

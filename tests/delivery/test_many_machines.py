@@ -4,11 +4,9 @@ Here the tasks run where they are sent, on a real database, and what they would 
 """
 
 import json
-import runpy
 from collections import Counter
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
@@ -21,7 +19,6 @@ from saidyes.delivery.worker import DUTIES, LONG_DUTIES
 from saidyes.ledger import sealing
 from saidyes.mail.models import State
 from tests.delivery.acts import filled
-from tests.house.plans import HOUSE
 
 TASKS = {"notices": "notices", "blast": "blasts", "sweep": "duties", "duty": "duties", "audit": "audit"}
 
@@ -138,21 +135,6 @@ def test_the_clock_ticks_for_every_duty_and_no_tick_outlives_the_next():
     assert [name for name, each in entries.items() if each["options"]["expiration"] > each["schedule"]] == []
     assert [name for name, each in entries.items() if each["task"] not in engine.app.tasks] == []
     assert json.loads(json.dumps([each["args"] for each in entries.values()]))
-
-
-@pytest.mark.parametrize(
-    ("environment", "sentence"),
-    [
-        ({"SAIDYES_ENGINE": "steam"}, "SAIDYES_ENGINE is local or celery"),
-        ({"SAIDYES_ENGINE": "celery", "DATABASE_URL": "sqlite:////tmp/x"}, "needs PostgreSQL"),
-        ({"SAIDYES_ENGINE": "celery", "DATABASE_URL": "postgres://db/x", "BROKER_URL": ""}, "a RabbitMQ in BROKER_URL"),
-    ],
-)
-def test_an_engine_that_cannot_run_is_refused_at_the_start(monkeypatch, data_folder, environment, sentence):
-    for name, value in {**environment, "SAIDYES_DATA_DIR": str(data_folder)}.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(ImproperlyConfigured, match=sentence):
-        runpy.run_path(str(HOUSE / "settings.py"))
 
 
 def test_each_command_serves_its_own_engine(settings):

@@ -106,12 +106,12 @@ def test_the_image_holds_no_secret_and_only_what_it_needs(dockerfile):
 
 def test_the_pages_are_served_as_run_serves_them(dockerfile):
     [command] = [json.loads(words) for name, words in dockerfile if name == "CMD"]
-    assert command[0] == "granian"
-    assert command[-1] == "saidyes.wsgi:application"
-    same = {"--blocking-threads", "--workers-kill-timeout", "--log-level", "--interface"}
-    script = (ROOT / "run").read_text("utf-8")
-    for flag in same:
-        assert f'"{flag}", "{command[command.index(flag) + 1]}"' in script
+    assert command == ["python", "manage.py", "serve"]
+    assert '("web", "serve"), ("worker", "deliver")' in (ROOT / "run").read_text("utf-8")
+
+
+def test_the_first_start_and_every_upgrade_are_the_same_command(compose):
+    assert compose["services"]["prepare"]["command"] == ["python", "manage.py", "upgrade"]
 
 
 def test_docker_reads_it_too():

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.house.plans import HOUSE, functions, modules, tree
 
 FACES = ("portal/", "office/", "api/")
-PAGES = (*FACES, "businesses/", "accounts/")
+PAGES = (*FACES, "web/", "businesses/", "accounts/")
 WIRE = ("mail/posting/",)
 ALLOWED = {
     "django.http": PAGES,

@@ -1,9 +1,11 @@
 """`manage.py prepare`: from an empty database to a school one can look around in, at every start."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
 from saidyes.accounts.hiring import hire
@@ -66,6 +68,16 @@ def test_an_empty_database_gets_the_sample_school_and_says_how_to_sign_in(capsys
     assert "for example dana.okafor@example.com." in said
     Client(SERVER_NAME="localhost").post("/portal/log-in/", {"email": "dana.okafor@example.com"})
     assert Notice.objects.get(kind="log_in_code").to_address == "dana.okafor@example.com"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a server keeps its own files")
+def test_the_embedded_database_is_closed_to_everybody_else_on_the_machine(capsys, small_sample):
+    files = [path for path in Path(connection.settings_dict["NAME"]).parent.glob("test*.sqlite3*") if path.is_file()]
+    for path in files:
+        path.chmod(0o644)
+    prepare(capsys)
+    assert files
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
 
 
 def test_the_next_start_changes_nothing(capsys, data_folder, small_sample):

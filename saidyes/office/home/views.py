@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from saidyes.accounts.rights import Right
+from saidyes.blasts.stopping import held_because
 from saidyes.consent import checking
 from saidyes.delivery import results
 from saidyes.office.doors import StaffRequest, staff_only
@@ -34,6 +35,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "reach": reach,
         "tiles": tiles_of(business, reach.counts["opted_in"], judged, counted),
         "blasts": [(blast, counted[blast.pk]) for blast in newest],
+        "held_because": held_because(business.pk),
         "check": checking.shown(business.pk),
         "to_do": to_do(business, reach),
         "first_blast": _can_get_the_first(reach.counts["opted_in"]),

@@ -2,15 +2,18 @@
 
 import secrets
 from argparse import SUPPRESS
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from saidyes.businesses.models import Business
 from saidyes.common.configuring import CONFIGURATION
-from saidyes.common.keeping import kept, kept_at, open_private
+from saidyes.common.keeping import close_to_others, kept, kept_at, open_private
+from saidyes.common.migrating import migrate
 from saidyes.common.signing import keys_path, make_keys
 from saidyes.consent.asking import publish_wordings
 from saidyes.ledger.actors import SYSTEM, Source
@@ -29,7 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("start", nargs="?", choices=["start"], help=SUPPRESS)
 
     def handle(self, *, empty: bool, **_options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
+        if connection.vendor == "sqlite":
+            close_to_others(Path(connection.settings_dict["NAME"]))
+        migrate()
+        call_command("migrate", interactive=False, verbosity=0)  # nothing is left; it tells Django's own apps
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not settings.SAIDYES_LINK_KEYS:
