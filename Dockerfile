@@ -12,9 +12,8 @@ COPY --from=packages /packages /packages
 COPY manage.py /srv/saidyes/
 COPY saidyes /srv/saidyes/saidyes
 WORKDIR /srv/saidyes
-ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAIDYES_DATA_DIR=/data
+ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAIDYES_DATA_DIR=/data \
+    SAIDYES_BIND=0.0.0.0 SAIDYES_PORT=8000
 USER saidyes
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--blocking-threads", "4", \
-     "--respawn-failed-workers", "--workers-kill-timeout", "8", "--http1-header-read-timeout", "10000", \
-     "--http1-buffer-size", "65536", "--log-level", "warning", "saidyes.wsgi:application"]
+CMD ["python", "manage.py", "serve"]

@@ -1,16 +1,7 @@
 #!/usr/bin/env python3
 """Django's own door to the commands of the house: ./run manage opens it in the private environment."""
 
-import os
-import sys
-
-from django.core.management import execute_from_command_line
-
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
-    execute_from_command_line(sys.argv)
-
+from saidyes.__main__ import main
 
 if __name__ == "__main__":
     main()

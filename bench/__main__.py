@@ -12,6 +12,7 @@ import django
 from django.core.management import call_command
 
 from bench.grounds import free_port
+from saidyes.common.fence import whose
 from tests import suite
 
 FOLDERS = {"drill": "drills", "bench": "benchmarks"}
@@ -44,6 +45,7 @@ def act(module: str, environment: dict[str, str], arguments: list[str]) -> int:
     mail, pages = f"smtp://127.0.0.1:{free_port()}", f"http://localhost:{free_port()}"
     os.environ.update(environment, EMAIL_URL=mail, SAIDYES_BASE_URL=pages, SAIDYES_UNDO_SECONDS="0")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
+    whose.this_process_is_everybodys()
     django.setup()
     call_command("migrate", verbosity=0)
     code: int = importlib.import_module(module).main(arguments)

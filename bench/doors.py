@@ -13,10 +13,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.http import HttpRequest
-from django.test import Client
 from django.urls import reverse
 
 from saidyes.accounts.arriving import user_of
@@ -26,6 +23,7 @@ from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import WordingKind
 from saidyes.families.holding import prove
 from saidyes.families.models import HeldAddress
+from tests.cast import logged_in
 
 FORM = "application/x-www-form-urlencoded"
 CSRF = "r" * 32
@@ -90,15 +88,8 @@ def mailbox_of(held: HeldAddress) -> Mailbox:
 
 
 def session_of(user: User, host: str) -> str:
-    """The cookie of a browser that is logged in; the way there has drills and tests of its own."""
-    browser = Client(SERVER_NAME=host)
-    browser.force_login(user)
-    request = HttpRequest()
-    request.session = browser.session
-    for way in ("password", "mfa"):
-        record_authentication(request, user, method=way)
-    request.session.save()
-    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+    """The cookie of a browser that is logged in."""
+    return logged_in(user, host, "password", "mfa").cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def connected() -> http.client.HTTPConnection:

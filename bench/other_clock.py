@@ -9,12 +9,15 @@ from threading import Thread
 import django
 from django.core.management import call_command
 
+from saidyes.common.fence import whose
+
 OFFSETS = [timedelta(days=1), timedelta(), timedelta(days=-1), timedelta(hours=1), timedelta(seconds=-30)]
 SET_EVERY = 0.2
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
+    whose.this_process_is_everybodys()
     django.setup()
     from saidyes.common import clock  # noqa: PLC0415 (not before Django is set up)
 

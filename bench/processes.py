@@ -35,9 +35,9 @@ def mail_server(folder: Path) -> Iterator[Letterbox]:
 
 
 @contextmanager
-def pages() -> Iterator[subprocess.Popen[bytes]]:
+def pages(release: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
     """The pages, served as `./run` serves them, at the port of SAIDYES_BASE_URL."""
-    with _running(*_granian()) as process:
+    with _running(*_granian(), release=release) as process:
         wait_for(lambda: listens(urlsplit(os.environ["SAIDYES_BASE_URL"]).port), "the pages")
         yield process
 
@@ -74,9 +74,9 @@ class Web:
 
 
 @contextmanager
-def worker() -> Iterator[subprocess.Popen[bytes]]:
+def worker(release: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
     """`manage.py deliver`."""
-    with _running(sys.executable, "manage.py", "deliver") as process:
+    with _running(sys.executable, "manage.py", "deliver", release=release) as process:
         yield process
 
 
@@ -149,8 +149,8 @@ def wait_for(claim: Callable[[], bool], what: str, seconds: float = 300) -> None
 
 
 @contextmanager
-def _running(*command: str, output: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, cwd=ROOT, stdout=output)
+def _running(*command: str, output: int | None = None, release: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, cwd=release, stdout=output)
     try:
         yield process
     finally:

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 import django
 from django.core.management import call_command
 
+from saidyes.common.fence import whose
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
+    whose.this_process_is_everybodys()
     django.setup()
     from saidyes.delivery import desk  # noqa: PLC0415 (not before Django is set up)
     from saidyes.mail.models import State  # noqa: PLC0415

@@ -14,16 +14,20 @@ from saidyes.common import languages
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
+IN_A_CLONE = (ROOT / "manage.py").exists()  # else it was installed as a package
 
 # Where this installation lives
-SAIDYES_DATA_DIR = Path(env.str("SAIDYES_DATA_DIR", default=str(ROOT / "var"))).resolve()
+USUAL_DATA_DIR = ROOT / "var" if IN_A_CLONE else Path("~/.local/share/saidyes").expanduser()
+SAIDYES_DATA_DIR = Path(env.str("SAIDYES_DATA_DIR", default=str(USUAL_DATA_DIR))).resolve()
 SAIDYES_JOURNAL_DIR = env.str("SAIDYES_JOURNAL_DIR", default="")  # empty: in the data folder
+SAIDYES_BIND = env.str("SAIDYES_BIND", default="127.0.0.1")
 SAIDYES_PORT = env.int("SAIDYES_PORT", default=8000)
 SAIDYES_BASE_URL = env.str("SAIDYES_BASE_URL", default=f"http://localhost:{SAIDYES_PORT}").rstrip("/")
-SAIDYES_EMAIL_URL = env.str("EMAIL_URL", default="")  # empty: letters stay in the mail room
+SAIDYES_REHEARSAL = env.bool("SAIDYES_REHEARSAL", default=False)
+# empty: letters stay in the mail room, as they all do in a rehearsal, where no mail server is known to any part of us
+SAIDYES_EMAIL_URL = "" if SAIDYES_REHEARSAL else env.str("EMAIL_URL", default="")
 SAIDYES_ENGINE = env.str("SAIDYES_ENGINE", default="local")
 SAIDYES_BROKER_URL = env.str("BROKER_URL", default="")
-SAIDYES_REHEARSAL = env.bool("SAIDYES_REHEARSAL", default=False)
 SAIDYES_SECRET_KEY = env.str("SAIDYES_SECRET_KEY", default="")
 SAIDYES_LINK_KEYS = env.str("SAIDYES_LINK_KEYS", default="")
 SAIDYES_LEDGER_KEYS = env.str("SAIDYES_LEDGER_KEYS", default="")
@@ -35,6 +39,7 @@ SAIDYES_UNDO_SECONDS = env.int("SAIDYES_UNDO_SECONDS", default=60)
 SAIDYES_INBOUND_DOMAIN = env.str("SAIDYES_INBOUND_DOMAIN", default="").lower()
 SAIDYES_AUTHSERV_ID = env.str("SAIDYES_AUTHSERV_ID", default="").lower()
 SAIDYES_INBOUND_SECRET = env.str("SAIDYES_INBOUND_SECRET", default="")
+SAIDYES_METRICS_TOKEN = env.str("SAIDYES_METRICS_TOKEN", default="")  # empty: /metrics answers this machine alone
 SAIDYES_NAME_SERVERS = env.list("SAIDYES_NAME_SERVERS", default=[])  # empty: the system's own
 SAIDYES_DKIM_KEYS = env.str("SAIDYES_DKIM_KEYS", default="")  # empty: letters are not signed
 SAIDYES_PROVIDER = env.str("SAIDYES_PROVIDER", default="").lower()
@@ -84,6 +89,7 @@ INSTALLED_APPS = [
     "saidyes.portal",
     "saidyes.office",
     "saidyes.api",
+    "saidyes.checkup",
     "saidyes.reports",
     "saidyes.safekeeping",
     "saidyes.retention",
@@ -121,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "saidyes.web.limits.LimitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # its files keep the rules above, too
+    "saidyes.web.spelling.OnlyUTF8Middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -162,6 +169,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "saidyes.common.fence"  # PostgreSQL, which keeps the schools apart too
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {

@@ -7,3 +7,7 @@ from saidyes.common.configuring import insist
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
 application = get_wsgi_application()
 insist()
+
+from saidyes.checkup.watchman import keep_watch  # noqa: E402 (the apps must be there first)
+
+keep_watch()

@@ -8,11 +8,13 @@ import pytest
 from django.conf import settings as installed
 from django.db import connections
 
+from saidyes.common.fence import whose
 from tests.flushing import lift_for_the_flush
 from tests.restoring import stay_connected
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.delivering", "tests.mail_server"]
 
+whose.this_process_is_everybodys()
 lift_for_the_flush()
 stay_connected()
 gc.set_threshold(20_000)  # each 700 objects, as is usual, it costs a twentieth of the time

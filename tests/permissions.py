@@ -6,7 +6,10 @@ every page as everybody.
 
 # By number: what is done, and the names of the pages that do it. A row without a page says why there is none.
 ROWS: dict[int, tuple[str, str]] = {
-    1: ("see the settings", "office-settings office-settings-sender-check office-wordings office-wording"),
+    1: (
+        "see the settings",
+        "office-settings office-settings-sender-check office-check-up office-wordings office-wording",
+    ),
     2: (
         "change the settings",
         (
@@ -61,11 +64,11 @@ ROWS: dict[int, tuple[str, str]] = {
     20: ("see consent", "office-consent-lookup office-family-standing portal-choices portal-receipt"),
     21: ("opt out an address", "office-wish portal-email-choice"),
     22: ("opt in, with evidence", "office-record-evidence"),
-    23: ("opt in over an opt-out", "- by the page of row 22; no owner can switch it off yet"),
+    23: ("opt in over an opt-out", "- by the page of row 22; an owner may take it from the front desk"),
     24: ("opt in after a spam complaint", "- the gate refuses it on the page of row 22"),
     25: ("opt in many at once", "- does not exist"),
     26: ("opt out many at once", "- only by an import"),
-    27: ("opt in another guardian's address", "portal-ask-to-choose"),
+    27: ("opt in another guardian's address", "office-address-ask portal-ask-to-choose"),
     28: ("unsubscribe by one click", "portal-unsubscribe portal-unsubscribe-ask portal-take-back"),
     29: ("opt in by a link", "portal-email-choice-by-token portal-confirm"),
     30: ("the audit log of one address", "office-family-audit-log office-record"),
@@ -98,7 +101,7 @@ ROWS: dict[int, tuple[str, str]] = {
     51: ("see blocked addresses", "office-blocked-addresses"),
     52: ("ask for the check that lifts a bounce", "office-address-check portal-check-address"),
     53: ("lift a complaint", "- refused on office-block-lift, for owners too"),
-    54: ("undo many reports at once", "office-held-reports"),
+    54: ("undo many reports at once", "office-held-reports office-stopped-blasts"),
     55: ("outgoing webhooks", "- there are none"),
     56: ("reports of a mail provider", "api-inbound api-mailgun api-postmark api-sendgrid api-ses"),
     57: (
@@ -118,7 +121,7 @@ ROWS: dict[int, tuple[str, str]] = {
         ),
     ),
     59: ("act as another", "- does not exist"),
-    60: ("health", "healthz readyz"),
+    60: ("health", "healthz readyz metrics"),
     61: ("Django admin, debug pages", "- not installed"),
     62: ("backup and restore", "- on the command line only"),
 }

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -21,10 +21,10 @@ from bench.long_ledger import DAYS, written
 from bench.processes import ROOT
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.consent.as_of import Then, by_its_events
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
 from saidyes.consent.evidence import Evidence
-from saidyes.consent.history import standing_at
 from saidyes.consent.knowing import address_for
 from saidyes.consent.models import Address, WordingKind
 from saidyes.ledger import recording, sealing
@@ -132,6 +132,10 @@ def look_up(business: Business, addresses: Sequence[UUID]) -> None:
         took.append(1000 * seconds)
     took.sort()
     print(f"  as of a day, {LOOKUPS} addresses: median {took[LOOKUPS // 2]:.2f} ms, p99 {took[-LOOKUPS // 100]:.2f} ms")
+
+
+def standing_at(business: Business, key: str, day: datetime) -> Then:
+    return by_its_events(business.addresses.get(key=key), day)
 
 
 def verify(business: Business) -> bool:

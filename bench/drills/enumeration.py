@@ -22,8 +22,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
-from bench.crowd import address_number, school_of
+from bench.crowd import school_of
 from bench.doors import CSRF, FORM
+from bench.invitations import ELSEWHERE, NOT_HERE, UNKNOWN, Invitations, Steps
 from bench.processes import pages
 from bench.reporting import Report
 from saidyes.accounts.arriving import user_of
@@ -39,7 +40,6 @@ HOST = "tidewater.localhost"
 EACH, GUESSES, LOOKED_AT = 200, 1_000, 20
 TELLS_NOTHING = 0.60
 WRONG = "not the password 1"
-Steps = list[tuple[str, dict[str, str] | None]]  # paths, and what a form there sends
 
 
 @dataclass
@@ -67,8 +67,12 @@ def main(arguments: list[str]) -> int:
     business = school_of(EACH).business
     everybody_has_a_password(business)
     with pages():
-        for door in asked(business, arguments):
+        doors = list(asked(business, arguments))
+        for door in doors:
             judge(report, door)
+        of_nobody = {words for door in doors if door.name in NOT_HERE for words in door.said[True] | door.said[False]}
+        if of_nobody:
+            report.line("words for links of another school and of nobody", len(of_nobody), 1)
         report.line(
             "letters that left while the doors were asked", Notice.objects.exclude(state=State.QUEUED).count(), 0
         )
@@ -89,7 +93,7 @@ def everybody_has_a_password(business: Business) -> None:
 
 
 def asked(business: Business, wanted: list[str]) -> Iterator[Door]:
-    """Known and unknown in one shuffled row, so that whatever else the machine does meets both alike."""
+    """Of invitations, the known have an account at another school: that is nobody's business at this one."""
     wording = str(question_of(business).wording.pk)
     doors: dict[str, Callable[[str], Steps]] = {
         "log-in code": lambda address: [("/portal/log-in/", {"email": address}), ("/portal/log-in/code/", None)],
@@ -103,19 +107,34 @@ def asked(business: Business, wanted: list[str]) -> Iterator[Door]:
         "log-in by password": lambda address: [("/portal/log-in/password/", {"email": address, "password": WRONG})],
     }
     for name, steps in doors.items():
-        if wanted and name not in wanted:
-            continue
-        cache.clear()
-        door, kind = Door(name), "staff" if name == "staff sign-in" else "ana"
-        row = [(known, number) for known in (True, False) for number in range(EACH)]
-        random.shuffle(row)
-        for turn, (known, number) in enumerate(row):
-            there = address_number(number) if kind == "ana" else f"staff.{number}@reed.example"
-            address = there if known else f"zoe.{number}@reed.example"
-            body, took = visit(steps(address), address, network=turn)
-            door.said[known].add(body)
-            door.took[known].append(took)
-        yield door
+        there = "staff.{}@reed.example" if name == "staff sign-in" else "ana.{}@reed.example"
+        if not wanted or name in wanted:
+            yield in_one_row(Door(name), there, steps)
+    invitations = Invitations(business, EACH)
+    for name, steps in invitations.doors.items():
+        if not wanted or name in wanted:
+            yield in_one_row(Door(name), ELSEWHERE, steps, session=invitations.session, after=invitations.forget)
+
+
+def in_one_row(
+    door: Door,
+    there: str,
+    steps: Callable[[str], Steps],
+    *,
+    session: str = "",
+    after: Callable[[], None] = lambda: None,
+) -> Door:
+    """Shuffled, so that whatever else the machine does meets known and unknown alike. `there`: what the known are."""
+    cache.clear()
+    row = [(known, number) for known in (True, False) for number in range(EACH)]
+    random.shuffle(row)
+    for turn, (known, number) in enumerate(row):
+        address = (there if known else UNKNOWN).format(number)
+        body, took = visit(steps(address), address, network=turn, session=session)
+        door.said[known].add(body)
+        door.took[known].append(took)
+        after()
+    return door
 
 
 def person(address: str) -> dict[str, str]:
@@ -123,10 +142,10 @@ def person(address: str) -> dict[str, str]:
     return {"first_name": "Kim", "last_name": "Park", "email": address, "phone": "(503) 555-0155", **home}
 
 
-def visit(steps: Steps, address: str, *, network: int) -> tuple[str, float]:
+def visit(steps: Steps, address: str, *, network: int, session: str = "") -> tuple[str, float]:
     """A visitor's way, each with cookies of their own: all that was answered, and how long the forms took."""
     server = http.client.HTTPConnection("127.0.0.1", urlsplit(os.environ["SAIDYES_BASE_URL"]).port, timeout=60)
-    cookies, said, took = {settings.CSRF_COOKIE_NAME: CSRF}, [], 0.0
+    cookies, said, took = {settings.CSRF_COOKIE_NAME: CSRF, settings.SESSION_COOKIE_NAME: session}, [], 0.0
     for path, fields in steps:
         body = urlencode({**fields, "csrfmiddlewaretoken": CSRF}) if fields else None
         came_from = f"192.0.{network // 250}.{network % 250}"
@@ -145,8 +164,8 @@ def visit(steps: Steps, address: str, *, network: int) -> tuple[str, float]:
 
 
 def without(page: str, address: str) -> str:
-    """The page without what differs for everybody: the typed address, and tokens against forged forms."""
-    tokens = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+    """The page without what differs for everybody: the typed address, the hour, and tokens and names of rows."""
+    tokens = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|<time.*?</time>|[0-9a-f]{8}-[0-9a-f-]{27}', "", page)
     return tokens.replace(html.escape(address), "ADDRESS").replace(address, "ADDRESS")
 
 

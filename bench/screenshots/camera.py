@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser import DESK, PHONE
 
@@ -35,6 +35,14 @@ class Camera:
                     path=self.folder / f"{name}.{screen}.{scheme}.png", full_page=True, animations="disabled"
                 )
                 self.taken += 1
+
+    def shoot_for_a_guide(self, name: str, screen: ViewportSize, *, part: str = "") -> None:
+        """What one screen shows, or a part of it, in the light, as `<name>.png`."""
+        self.page.set_viewport_size(screen)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        seen = self.page.locator(part) if part else self.page
+        seen.screenshot(path=self.folder / f"{name}.png", animations="disabled", caret="hide")
+        self.taken += 1
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()

@@ -10,11 +10,12 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from saidyes.accounts.models import Membership, User
 from saidyes.accounts.passkeys import keep_passkey
+from saidyes.accounts.telling import tell_of_change
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
@@ -22,6 +23,15 @@ from saidyes.ledger.verbs import Verb
 GIVEN = "mfa"
 CODE_IS_GOOD_FOR = 120  # seconds, with half a minute early and late: so long it is remembered as used
 Type = Authenticator.Type
+SET = {
+    Type.TOTP: "An app was set up as your second factor.",
+    Type.WEBAUTHN: "A passkey was added as your second factor.",
+    Type.RECOVERY_CODES: "You have new recovery codes. Those of before are good for nothing.",
+}
+REMOVED = {
+    Type.TOTP: "The app was removed that was your second factor.",
+    Type.WEBAUTHN: "A passkey was removed that was your second factor.",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,11 @@ class NewApp:
 def factors_of(user: User) -> QuerySet[Authenticator]:
     """An app or passkeys; recovery codes are none, they stand in for one."""
     return Authenticator.objects.filter(user=user).exclude(type=Type.RECOVERY_CODES).order_by("created_at")
+
+
+def every_factor_of(user: User) -> QuerySet[Authenticator]:
+    """Recovery codes too."""
+    return Authenticator.objects.filter(user=user)
 
 
 def has_app(user: User) -> bool:
@@ -79,6 +94,7 @@ def keep_app(membership: Membership, secret: str, *, actor: Actor) -> None:
     Authenticator.objects.filter(user=user, type=Type.TOTP).delete()
     TOTP.activate(user, secret)
     _write_down(Verb.SECOND_FACTOR_SET, membership, Type.TOTP, actor)
+    tell_of_change(membership, SET[Type.TOTP], actor=actor)
 
 
 @transaction.atomic
@@ -86,14 +102,17 @@ def keep_staff_passkey(membership: Membership, answer: str, name: str, *, actor:
     """Raises `NoPasskey`."""
     keep_passkey(membership.user, answer, name)
     _write_down(Verb.SECOND_FACTOR_SET, membership, Type.WEBAUTHN, actor)
+    tell_of_change(membership, SET[Type.WEBAUTHN], actor=actor)
 
 
 @transaction.atomic
 def new_recovery_codes(membership: Membership, *, actor: Actor) -> list[str]:
     """Ten, each good once, shown once. Those of before are good for nothing."""
-    Authenticator.objects.filter(user=membership.user, type=Type.RECOVERY_CODES).delete()
+    replaced, _ = Authenticator.objects.filter(user=membership.user, type=Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(membership.user).generate_codes()
     _write_down(Verb.SECOND_FACTOR_SET, membership, Type.RECOVERY_CODES, actor)
+    if replaced:  # the first ones come with the first factor, which has its own mail
+        tell_of_change(membership, SET[Type.RECOVERY_CODES], actor=actor)
     return [f"{code[:4]} {code[4:]}" for code in codes]
 
 
@@ -105,11 +124,18 @@ def recovery_codes_left(user: User) -> int:
 @transaction.atomic
 def take_away(membership: Membership, factor: Authenticator, *, actor: Actor) -> None:
     """With the last one the recovery codes go too."""
-    kind = factor.type
+    kind = Type(factor.type)
     factor.delete()
     if not factors_of(membership.user).exists():
         Authenticator.objects.filter(user=membership.user).delete()
     _write_down(Verb.SECOND_FACTOR_REMOVED, membership, kind, actor)
+    tell_of_change(membership, REMOVED[kind], actor=actor)
+
+
+def staff_with_factors(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Each with `has_second_factor`."""
+    kept = Authenticator.objects.filter(user=OuterRef("user")).exclude(type=Type.RECOVERY_CODES)
+    return members.annotate(has_second_factor=Exists(kept))
 
 
 def _write_down(verb: Verb, membership: Membership, kind: str, actor: Actor) -> None:

@@ -7,6 +7,7 @@ from saidyes.accounts.models import Membership
 from saidyes.accounts.passkeys import passkeys_of
 from saidyes.accounts.rights import Role
 from saidyes.businesses.models import Business
+from saidyes.common.fence.whose import count_everywhere
 from saidyes.ledger.actors import SYSTEM, Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
@@ -20,7 +21,7 @@ def hire(
     here. Somebody who has a password already keeps it.
     """
     user = user_of(address, name=name)
-    if not user.memberships.exists():
+    if count_everywhere(user.memberships.all()) == 0:
         passkeys_of(user).delete()  # made by whoever reads the mailbox: nothing beside a password
     if not user.has_usable_password():
         user.set_password(password)

@@ -1,7 +1,6 @@
 """Invite somebody to the staff by mail. Whoever follows the link shows that they read the address."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.db import transaction
 
@@ -63,11 +62,12 @@ def invite(business: Business, *, name: str, address: str, role: Role, by: Membe
 
 def invitation_of(token: str, business: Business) -> Invitation:
     """`BadToken` for one that was not made for this school."""
-    ids: list[UUID] = read_ids(PURPOSE, token)
-    found = Invitation.objects.filter(business=business, pk=ids[0]).select_related("business", "invited_by__user")
-    if not found:
+    [invitation_id] = read_ids(PURPOSE, token, 1)
+    made_here = Invitation.objects.filter(business=business).select_related("business", "invited_by__user")
+    invitation = made_here.filter(pk=invitation_id).first()
+    if invitation is None:
         raise BadToken
-    return found[0]
+    return invitation
 
 
 def invitation_token(invitation: Invitation) -> str:

@@ -5,19 +5,11 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from saidyes.accounts.rights import RIGHTS, Right, Role
+from saidyes.accounts.origin import device_of
+from saidyes.accounts.rights import Right, Role, rights_of
 from saidyes.businesses.models import Business, SecondFactor
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
-
-BROWSERS = (  # the first sign that is there: most browsers claim to be others too
-    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"),
-    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
-)  # fmt: skip
-SYSTEMS = (
-    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
-    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
-)  # fmt: skip
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,8 +73,12 @@ class Membership(models.Model):
         leads = self.role in (Role.OWNER, Role.MANAGER)
         return asked == SecondFactor.EVERYBODY or (asked == SecondFactor.LEADS and leads)
 
+    @property
+    def rights(self) -> frozenset[Right]:
+        return rights_of(self.role, desk_overrules_no=self.business.desk_overrules_no)
+
     def may(self, right: Right) -> bool:
-        return self.active and right in RIGHTS[Role(self.role)]
+        return self.active and right in self.rights
 
 
 class Visit(models.Model):
@@ -101,10 +97,7 @@ class Visit(models.Model):
 
     @property
     def device(self) -> str:
-        """`Firefox on Windows`, as far as the browser says so; else empty."""
-        browser = next((name for sign, name in BROWSERS if sign in self.user_agent), "")
-        system = next((name for sign, name in SYSTEMS if sign in self.user_agent), "")
-        return " on ".join(part for part in (browser, system) if part)
+        return device_of(self.user_agent)
 
 
 class Invitation(models.Model):

@@ -7,6 +7,14 @@ from typing import Any
 from django.conf import settings
 
 LONGEST_AGENT = 400
+BROWSERS = (  # the first sign that is there: most browsers claim to be others too
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,13 @@ def origin_of(meta: Mapping[str, Any]) -> Origin:
     `SAIDYES_TRUSTED_PROXIES` proxies saw; what anybody else writes into X-Forwarded-For is not believed.
     """
     return Origin(ip=_ip(meta), user_agent=str(meta.get("HTTP_USER_AGENT", ""))[:LONGEST_AGENT])
+
+
+def device_of(user_agent: str) -> str:
+    """`Firefox on Windows`, as far as the browser says so; else empty."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return " on ".join(part for part in (browser, system) if part)
 
 
 def _ip(meta: Mapping[str, Any]) -> str:

@@ -4,19 +4,25 @@ import re
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from saidyes.accounts.models import User
+from saidyes.accounts.models import Membership, User
+from saidyes.accounts.telling import tell_of_change
 from saidyes.businesses.models import Business
+from saidyes.common.fence.whose import count_everywhere
+from saidyes.ledger.actors import Actor, Source
+from saidyes.ledger.recording import Subject, record
+from saidyes.ledger.verbs import Verb
 
-LONGEST = 1024  # characters, and bytes too: hashing costs time
+LONGEST = 1024  # bytes: hashing costs time
 REST = 4  # so many letters or digits must be left without what anybody would try first
 SAID_BY_ALL = ("password", "welcome", "letmein", "qwerty")
 
 
 def may_choose(user: User) -> bool:
     """Not where the password opens an Office Portal: an emailed code must not be a way to set that one."""
-    return not user.memberships.exists()
+    return count_everywhere(user.memberships.all()) == 0
 
 
 def refuse_weak(password: str, business: Business | None, *, user: User | None = None, words: str = "") -> None:
@@ -53,6 +59,15 @@ def set_password(user: User, password: str) -> None:
     """Everywhere else the user is logged out."""
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def set_staff_password(membership: Membership, password: str, *, actor: Actor) -> None:
+    """Written down, and told to its owner by mail."""
+    Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
+    set_password(membership.user, password)
+    record(Verb.STAFF_PASSWORD_SET, Subject.of(membership), actor=actor, source=Source.OFFICE)
+    tell_of_change(membership, "Your password of the Office Portal was changed.", actor=actor)
 
 
 def remove_password(user: User) -> None:

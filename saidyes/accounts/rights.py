@@ -21,6 +21,7 @@ class Right(TextChoices):
     IMPORT_FAMILIES = "import_families", "import families"
     SEE_CONSENT = "see_consent", "see email choices"
     CHANGE_CONSENT = "change_consent", "change email choices"
+    OVERRULE_NO = "overrule_no", "record a yes where the family said no"
     OVERSEE_CONSENT = "oversee_consent", "correct what was recorded about consent"
     LIFT_BLOCKS = "lift_blocks", "lift a block, or set one for legal reasons"
     MERGE_FAMILIES = "merge_families", "merge families"
@@ -38,7 +39,7 @@ class Right(TextChoices):
 SEES = frozenset(
     {Right.SEE_FAMILIES, Right.SEE_CONSENT, Right.SEE_BLASTS, Right.SEE_REPORTS},
 )
-DESK = SEES | {Right.CHANGE_FAMILIES, Right.CHANGE_CONSENT, Right.WRITE_BLASTS, Right.SEND_NOTICES}
+DESK = SEES | {Right.CHANGE_FAMILIES, Right.CHANGE_CONSENT, Right.OVERRULE_NO, Right.WRITE_BLASTS, Right.SEND_NOTICES}
 OVERSEES = SEES | {Right.SEE_SETTINGS, Right.SEE_AUDIT_LOG, Right.EXPORT}
 LEADS = {Right.SEND_BLASTS, Right.IMPORT_FAMILIES, Right.OVERSEE_CONSENT, Right.MERGE_FAMILIES}
 
@@ -50,9 +51,15 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 
-def who_may(right: Right) -> str:
-    """For example "an owner or a manager": whom to ask when one's own role does not have the right."""
-    roles = [Role(role).label.lower() for role, rights in RIGHTS.items() if right in rights]
+def rights_of(role: str, *, desk_overrules_no: bool) -> frozenset[Right]:
+    """The rights of a role in a school, less what its owner took from the front desk."""
+    rights = RIGHTS[Role(role)]
+    return rights - {Right.OVERRULE_NO} if role == Role.FRONT_DESK and not desk_overrules_no else rights
+
+
+def who_may(right: Right, *, but: str = "") -> str:
+    """For example "an owner or a manager": whom to ask when one's own role, `but`, does not have the right."""
+    roles = [Role(role).label.lower() for role, rights in RIGHTS.items() if right in rights and role != but]
     named = [
         f"an {role}" if role[0] in "aeiou" else f"a {role}" if role != "front desk" else "the front desk"
         for role in roles

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from saidyes.api.providers import PROVIDERS
+from saidyes.mail.posting.server import is_loopback
 from saidyes.mail.reading import LARGEST
 
 View = Callable[..., HttpResponse]
@@ -45,16 +46,38 @@ def provider_only(view: View) -> View:
     return through
 
 
+def monitor_only(view: View) -> View:
+    """Open to whoever shows SAIDYES_METRICS_TOKEN as a bearer token. Where there is none, to this machine itself, and
+    in production to nobody: a proxy on the same machine makes everybody look like it.
+    """
+
+    @wraps(view)
+    def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        token, here = settings.SAIDYES_METRICS_TOKEN, is_loopback(request.META.get("REMOTE_ADDR", ""))
+        if not (_shows(request, token) if token else here and not settings.SAIDYES_PRODUCTION):
+            return HttpResponse("No.\n", status=403, content_type=TEXT)
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    through.door = "monitor_only"  # type: ignore[attr-defined]
+    return through
+
+
 def mail_server_only(view: View) -> View:
     """Open to whoever shows SAIDYES_INBOUND_SECRET as a bearer token; to nobody where there is none."""
 
     @wraps(view)
     def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        shown = request.headers.get("Authorization", "").encode()
-        wanted = f"Bearer {settings.SAIDYES_INBOUND_SECRET}".encode()
-        if not (settings.SAIDYES_INBOUND_SECRET and compare_digest(shown, wanted)):
+        if not _shows(request, settings.SAIDYES_INBOUND_SECRET):
             return HttpResponse("No.\n", status=403, content_type=TEXT)
         return view(request, *args, **kwargs)
 
     through.door = "mail_server_only"  # type: ignore[attr-defined]
     return through
+
+
+def _shows(request: HttpRequest, secret: str) -> bool:
+    """Nobody shows a secret that there is not."""
+    shown = request.headers.get("Authorization", "").encode()
+    return bool(secret) and compare_digest(shown, f"Bearer {secret}".encode())

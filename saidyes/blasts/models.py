@@ -88,3 +88,37 @@ class Selection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StoppedBy(models.TextChoices):
+    """The label begins the sentence that staff read."""
+
+    SPAM = "spam", "Too many families marked Email Blasts as spam"
+    BOUNCES = "bounces", "Too many addresses do not exist"
+
+
+class Stop(models.Model):
+    """No Email Blast of the school leaves until an owner lets them go on. One that was let go stays, with who did."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="stops")
+    why = models.CharField(max_length=10, choices=StoppedBy)
+    reports = models.PositiveIntegerField()
+    letters = models.PositiveIntegerField()
+    stopped_at = models.DateTimeField(default=clock.now)
+    let_go_at = models.DateTimeField(null=True, blank=True)
+    let_go_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "why"], condition=models.Q(let_go_at=None), name="blasts_one_stop_a_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_why_display()}: {self.reports:,} of {self.letters:,}"
+
+    @property
+    def sentence(self) -> str:
+        return f"{self}. Email Blasts wait until an owner lets them go on"

@@ -23,7 +23,7 @@ from saidyes.businesses.brand import logo_of
 from saidyes.businesses.imprint import imprint_of
 from saidyes.common import clock, times
 from saidyes.common.addresses import needs_smtputf8
-from saidyes.common.languages import LANGUAGES, MAIN, known, speaking
+from saidyes.common.languages import LANGUAGES, MAIN, known
 from saidyes.mail.body import Body, body
 from saidyes.mail.headers import date, filled_line, mailbox, one_line, phrase
 from saidyes.mail.letter import Letter, header_lines, joined, on_the_wire
@@ -214,8 +214,7 @@ def values_for(words: Mapping[str, Any], person: Person) -> dict[str, str]:
 
 
 def _opted_in_on(words: Mapping[str, Any], person: Person) -> str:
-    with speaking(person.language):
-        return times.day(person.opted_in_at, ZoneInfo(words["time_zone"]))
+    return times.day(person.opted_in_at, ZoneInfo(words["time_zone"]), known(person.language) or MAIN)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -22,9 +22,9 @@ from saidyes.blasts import audience
 from saidyes.blasts.drafting import StaleDraft, missing
 from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.rendering import freeze
+from saidyes.blasts.stopping import held_because, standing
 from saidyes.businesses.models import Business
 from saidyes.common import clock
-from saidyes.consent.checking import held_because
 from saidyes.consent.ending import schools_ending, still_ending
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.recording import Subject, record
@@ -177,6 +177,12 @@ def pause_all(business_ids: Collection[UUID], *, why: str, actor: Actor, source:
     for blast in Blast.objects.filter(business__in=business_ids, status__in=(Status.SCHEDULED, Status.SENDING)):
         with suppress(TooLate):  # somebody cancelled it this moment
             pause(blast, why=why, actor=actor, source=source)
+
+
+def pause_what_is_stopped() -> None:
+    """Whatever is going, or about to, of schools that wait for their owner."""
+    for stop in standing():
+        pause_all([stop.business_id], why=f"{stop.sentence}.", actor=SYSTEM, source=Source.WORKER)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ class Business(models.Model):
     """One school: it owns everything it holds, and nobody else sees any of it.
 
     A yes ends by itself `yes_lasts_months` after it was given, or when no Email Blast went to the address for
-    `dormant_after_months`; none: it never does.
+    `dormant_after_months`; none: it never does. `desk_overrules_no`: the front desk may record a yes where a no stands.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -50,6 +50,7 @@ class Business(models.Model):
     confirmation = models.CharField(max_length=10, choices=Confirmation, default=Confirmation.SIGN_UP)
     yes_lasts_months = models.PositiveSmallIntegerField(null=True, blank=True)
     dormant_after_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    desk_overrules_no = models.BooleanField(default=True, db_default=True)
     second_factor = models.CharField(max_length=10, choices=SecondFactor, default=SecondFactor.LEADS)
     brand_colour = models.CharField(max_length=7, default=BRAND)
     logo_name = models.CharField(max_length=80, blank=True)

@@ -1,18 +1,20 @@
-"""Which school is this host?"""
+"""Which school is this host? From here on a request sees nobody else's rows."""
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
 from saidyes.businesses.models import Business
+from saidyes.common.fence import whose
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 SET_UP = "/office/set-up/"
 BEFORE_A_SCHOOL = (SET_UP, f"{SET_UP}owner/")
-ABOUT_THE_MACHINE = re.compile(r"/healthz|/readyz|/api/inbound/([a-z]+/)?")  # of no school
+ABOUT_THE_MACHINE = re.compile(r"/healthz|/readyz|/metrics|/api/inbound/([a-z]+/)?")  # of no school
 
 
 def business_of(host: str) -> Business | None:
@@ -39,6 +41,7 @@ class TenancyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        business = None
         if not ABOUT_THE_MACHINE.fullmatch(request.path):
             business = business_of(request.get_host())
             if business is None and request.path not in BEFORE_A_SCHOOL:
@@ -46,4 +49,15 @@ class TenancyMiddleware:
                     return HttpResponseRedirect(SET_UP)
                 raise Http404
             request.business = business  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with _within(request, business):
+            response = self.get_response(request)
+        if business and isinstance(response, StreamingHttpResponse):
+            response.streaming_content = whose.of_school_to_the_end(business.pk, response.streaming_content)
+        return response
+
+
+def _within(request: HttpRequest, business: Business | None) -> AbstractContextManager[None]:
+    """Mail servers and providers tell of letters of any school; people are at one, or at none yet."""
+    if ABOUT_THE_MACHINE.fullmatch(request.path):
+        return whose.of_every_school()
+    return whose.of_school(business.pk) if business else whose.of_no_school()

@@ -1,5 +1,6 @@
 """One cleaner at the door for every text a person types: names, subjects, notes, bodies."""
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 LINE_ENDS = {"\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"}
 TURNS_TEXT_AROUND = {*"\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 MARKS_IN_A_ROW = 4
+NOT_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # but for tabs and line ends
 
 
 class NotPlain(ValueError):
@@ -25,6 +27,13 @@ def several_lines(text: str, limit: int) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     _checked(text.replace("\n", " ").replace("\t", " "), limit)
     return unicodedata.normalize("NFC", text).rstrip()
+
+
+def keepable(text: str) -> str:
+    """Words of a stranger that nobody can be asked to type again: with a space for whatever not both databases keep, or
+    no screen shows.
+    """
+    return NOT_KEPT.sub(" ", text)
 
 
 def _checked(text: str, limit: int) -> str:

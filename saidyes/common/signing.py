@@ -50,9 +50,11 @@ def sign_ids(purpose: str, *ids: UUID) -> str:
     return sign(purpose, b"".join(one.bytes for one in ids))
 
 
-def read_ids(purpose: str, token: str) -> list[UUID]:
-    """The ids of a token made by `sign_ids` for the same purpose; `BadToken` for anything else."""
+def read_ids(purpose: str, token: str, count: int) -> list[UUID]:
+    """The ids, so many, of a token made by `sign_ids` for the same purpose; `BadToken` for anything else."""
     payload = read(purpose, token)
+    if len(payload) != count * ID_BYTES:
+        raise BadToken
     return [UUID(bytes=payload[start : start + ID_BYTES]) for start in range(0, len(payload), ID_BYTES)]
 
 

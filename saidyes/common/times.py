@@ -14,9 +14,12 @@ def moment(when: datetime, zone: ZoneInfo) -> str:
     return f"{day(when, zone)}, {clock(when, zone)}"
 
 
-def day(when: date, zone: ZoneInfo) -> str:
-    """`Mar 3, 2026`, `3 mar 2026`; a plain date is the day it says, whatever the zone."""
-    return _day(when.astimezone(zone).date() if isinstance(when, datetime) else when, languages.current())
+def day(when: date, zone: ZoneInfo, language: str = "") -> str:
+    """`Mar 3, 2026`, `3 mar 2026`; a plain date is the day it says, whatever the zone. `language`: instead of the one
+    that is spoken, where many letters are made.
+    """
+    local = when.astimezone(zone).date() if isinstance(when, datetime) else when
+    return _day(local, language or languages.current())
 
 
 def clock(when: datetime, zone: ZoneInfo) -> str:

@@ -1,13 +1,13 @@
 """The daily verification of a school's audit log, its result kept, and what it holds up until an owner has looked."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from saidyes.accounts.rights import Role
@@ -72,6 +72,11 @@ def held_because(business_id: UUID) -> str:
 
 def schools_held() -> list[UUID]:
     return list(_waiting().values_list("business_id", flat=True).distinct())
+
+
+def last_verified() -> list[tuple[UUID, datetime]]:
+    """When each school was."""
+    return list(Check.objects.order_by().values_list("business_id").annotate(Max("checked_at")))
 
 
 @transaction.atomic

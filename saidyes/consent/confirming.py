@@ -52,7 +52,7 @@ class Request:
 
 def request_of(token: str, business: Business) -> Request:
     """What the link of a mail confirms; `BadToken` when it is forged, of another school or of another purpose."""
-    business_id, event_id = read_ids(CONFIRM, token)
+    business_id, event_id = read_ids(CONFIRM, token, 2)
     asked = Event.objects.filter(business_id=business.pk, pk=event_id, verb=Verb.CONFIRMATION_ASKED).first()
     if business_id != business.pk or asked is None:
         raise BadToken

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from saidyes.businesses.models import Business
-from saidyes.consent.as_of import DECISIVE, Then, by_its_events
+from saidyes.consent.as_of import DECISIVE
 from saidyes.consent.evidence import How
 from saidyes.consent.models import Address, Standing
 from saidyes.ledger.actors import ActorKind, Source
@@ -25,6 +24,7 @@ TOLD = (
     Verb.CONFIRMATION_ASKED,
     Verb.CONFIRMATION_ENDED,
     Verb.CHECK_ASKED,
+    Verb.CHOICE_ASKED,
     Verb.ADDRESS_ADDED,
     Verb.NOT_IN_USE,
     Verb.IN_USE_AGAIN,
@@ -76,12 +76,6 @@ def whole_story_of(address: Address) -> list[Event]:
     """Those, and who used the address when: all that says where it stood at any moment, oldest first."""
     events = Subject.of(address).events.filter(verb__in={*TOLD, *DECISIVE})
     return list(events.select_related("beside").order_by("seq"))
-
-
-def standing_at(business: Business, key: str, instant: datetime) -> Then:
-    """Where the address with this key stood at an instant, to the microsecond; not on file if it was not known then."""
-    address = business.addresses.filter(key=key).first()
-    return by_its_events(address, instant) if address else Then()
 
 
 def another_said_no(address: Address, guardian: str) -> bool:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from saidyes.businesses.models import Business
 from saidyes.consent.taking_back import take_back_token
-from saidyes.consent.unsubscribing import link_token
+from saidyes.consent.unsubscribing import link_token, trial_token
 
 UNSUBSCRIBE = "/portal/unsubscribe/{}/"
 CHOICE = "/portal/email-choice/{}/"
@@ -14,6 +14,11 @@ TAKE_BACK = "/portal/take-back/{}/"
 def unsubscribe_url(business: Business, address_id: UUID, blast_id: UUID | None = None) -> str:
     """The link of one letter, and the URI of its List-Unsubscribe header (RFC 8058 section 3.1)."""
     return business.url(UNSUBSCRIBE.format(link_token(business.pk, address_id, blast_id)))
+
+
+def trial_url(business: Business) -> str:
+    """The same for nobody, to try it out."""
+    return business.url(UNSUBSCRIBE.format(trial_token(business.pk)))
 
 
 def choice_url(business: Business, address_id: UUID, blast_id: UUID | None = None) -> str:

@@ -9,11 +9,13 @@ from saidyes.ledger.verbs import MOVES_A_STANDING, Verb
 
 
 @transaction.atomic
-def ask_to_choose(address: Address, *, actor: Actor, source: Source) -> None:
-    """Once is enough; never after an opt-out, nor over a yes."""
+def ask_to_choose(address: Address, *, actor: Actor, source: Source) -> bool:
+    """Once is enough; never after an opt-out, nor over a yes. Whether it was put now."""
     locked = Address.objects.locked().get(pk=address.pk)
-    if locked.standing == Standing.NO_CHOICE and not is_asked_to_choose(locked):
-        record(Verb.CHOICE_ASKED, Subject.of(locked), actor=actor, source=source)
+    if locked.standing != Standing.NO_CHOICE or is_asked_to_choose(locked):
+        return False
+    record(Verb.CHOICE_ASKED, Subject.of(locked), actor=actor, source=source)
+    return True
 
 
 def is_asked_to_choose(address: Address) -> bool:

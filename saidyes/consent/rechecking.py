@@ -63,7 +63,7 @@ def ask_whether_mail_arrives(address: Address, *, language: str = "", actor: Act
 
 def check_of(token: str, business: Business) -> Check:
     """What the link of such a mail is about; `BadToken` when it is forged, of another school or another purpose."""
-    business_id, event_id = read_ids(CHECK, token)
+    business_id, event_id = read_ids(CHECK, token, 2)
     asked = Event.objects.filter(business_id=business.pk, pk=event_id, verb=Verb.CHECK_ASKED).first()
     if business_id != business.pk or asked is None:
         raise BadToken

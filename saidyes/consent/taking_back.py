@@ -56,7 +56,7 @@ def take_back_token(business_id: UUID, address_id: UUID, event_id: UUID) -> str:
 
 def doubted_by(token: str, business: Business) -> Doubted:
     """What the token speaks of; `BadToken` when it is forged, of another business or of another purpose."""
-    business_id, address_id, event_id = read_ids(TAKE_BACK, token)
+    business_id, address_id, event_id = read_ids(TAKE_BACK, token, 3)
     address = Address.objects.filter(business=business, pk=address_id).select_related("business").first()
     event = Event.objects.filter(pk=event_id, subject=f"address:{address_id}", verb=Verb.OPT_IN).first()
     if business_id != business.pk or address is None or event is None:

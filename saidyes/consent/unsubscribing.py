@@ -22,6 +22,8 @@ from saidyes.ledger.verbs import Verb
 LEAVE = "unsubscribe"
 UNDO = "undo unsubscribe"
 NO_BLAST = UUID(int=0)
+NOBODY = UUID(int=0)
+TRIAL = "This link works, and speaks for nobody.\n"
 REPLAYS_COUNT_ONCE_IN = timedelta(hours=1)
 WORDS_OF = {
     Source.UNSUBSCRIBE_PAGE: WordingKind.UNSUBSCRIBE_PAGE,
@@ -46,11 +48,23 @@ def link_token(business_id: UUID, address_id: UUID, blast_id: UUID | None = None
 
 def leaver_of(token: str, business: Business) -> Leaver:
     """Whom the token speaks for; `BadToken` when it is forged, of another business or of another purpose."""
-    business_id, address_id, blast_id = read_ids(LEAVE, token)
+    business_id, address_id, blast_id = read_ids(LEAVE, token, 3)
     address = Address.objects.filter(business=business, pk=address_id).select_related("business").first()
     if business_id != business.pk or address is None:
         raise BadToken
     return Leaver(address, blast_id if blast_id != NO_BLAST else None)
+
+
+def trial_token(business_id: UUID) -> str:
+    """One that speaks for nobody: whoever follows it learns that the way out works, and changes nothing."""
+    return link_token(business_id, NOBODY)
+
+
+def is_trial(token: str, business: Business) -> bool:
+    try:
+        return read_ids(LEAVE, token, 3) == [business.pk, NOBODY, NO_BLAST]
+    except BadToken:
+        return False
 
 
 def unsubscribe(leaver: Leaver, *, actor: Actor, source: Source, wording: Wording | None = None) -> Event:
@@ -95,7 +109,7 @@ def undo_token(event: Event) -> str:
 
 def undo(leaver: Leaver, token: str, *, actor: Actor) -> Event:
     """Back to the yes that stood; `BadToken` for a token of another opt-out, `TooLateToUndo` after ten minutes."""
-    [event_id] = read_ids(UNDO, token)
+    [event_id] = read_ids(UNDO, token, 1)
     event = Subject.of(leaver.address).events.filter(pk=event_id).first()
     if event is None:
         raise BadToken

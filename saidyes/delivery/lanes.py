@@ -91,8 +91,9 @@ class Lane(ABC, Generic[Row]):
 class NoticeLane(Lane[Notice]):
     """Transactional mail, over all schools. When the server is in trouble, all of it waits a little."""
 
-    def turn(self) -> int:
-        rows = claim(Notice.objects.all())
+    def turn(self, those: QuerySet[Notice] | None = None) -> int:
+        """All that are due, or only `those`."""
+        rows = claim(Notice.objects.all() if those is None else those)
         prefetch_related_objects(rows, "business")
         self._hand_over(rows, notice_rendering.letter_for, AFTER_TROUBLE)
         return len(rows)

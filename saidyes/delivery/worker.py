@@ -40,11 +40,11 @@ DUTIES: dict[Callable[[], int], float] = {
 }
 
 
-def every(seconds: float) -> Callable[[Callable[[], int]], Callable[[], int]]:
+def every(seconds: float, *, long: bool = False) -> Callable[[Callable[[], int]], Callable[[], int]]:
     """A duty of an app above this one: it adds itself, in a module `duties` that is read at the start."""
 
     def add(duty: Callable[[], int]) -> Callable[[], int]:
-        DUTIES[duty] = seconds
+        (LONG_DUTIES if long else DUTIES)[duty] = seconds
         return duty
 
     return add

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from saidyes.common import clock
 from saidyes.ledger import checkpoints, signing
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 2_000  # events a seal; on SQLite nobody else writes meanwhile
 LATE = timedelta(hours=1)  # no transaction takes longer, so nothing honest commits later than that
+LOOKED_BACK = timedelta(days=2)  # for what is late
 SEALERS = 0x5EA1  # the class of our advisory locks
 
 
@@ -55,6 +56,11 @@ def newest(business_id: UUID) -> Seal | None:
     return Seal.objects.filter(business_id=business_id).order_by("-number").first()
 
 
+def newest_of_each() -> list[tuple[UUID, datetime]]:
+    """When the newest seal of each school was made."""
+    return list(Seal.objects.order_by().values_list("business_id").annotate(Max("sealed_at")))
+
+
 def is_older_than(business_id: UUID, moment: datetime) -> bool:
     """Whether a seal was made before that moment."""
     return Seal.objects.filter(business_id=business_id, sealed_at__lt=moment).exists()
@@ -63,6 +69,16 @@ def is_older_than(business_id: UUID, moment: datetime) -> bool:
 def unsealed(business_id: UUID) -> QuerySet[Event]:
     """Every event of a school that has no place in its tree."""
     return Event.objects.filter(~Exists(SealLeaf.objects.filter(event_id=OuterRef("pk"))), business_id=business_id)
+
+
+def schools_behind(time: timedelta) -> dict[UUID, int]:
+    """Schools with events that should have been sealed so long ago and were not, with how many of the last days."""
+    now = clock.now()
+    last = Seal.objects.order_by("-sealed_at").values_list("sealed_at", flat=True).first() or now
+    since, until = _first_id_at(min(last - LATE, now - LOOKED_BACK)), _first_id_at(now - time)
+    late = Event.objects.filter(~Exists(SealLeaf.objects.filter(event_id=OuterRef("pk"))))
+    late = late.filter(pk__gte=since, pk__lt=until)
+    return dict(late.order_by().values_list("business_id").annotate(Count("pk")))
 
 
 def _schools_with_news() -> list[UUID]:

@@ -58,6 +58,8 @@ class Verb(TextChoices):
     BLAST_CANCELLED = "blast_cancelled", "Sending cancelled"
     BLAST_FINISHED = "blast_finished", "Sending finished"
     UNCERTAIN_DECIDED = "uncertain_decided", "Unanswered email decided"
+    BLASTS_STOPPED = "blasts_stopped", "Email Blasts stopped"
+    BLASTS_LET_GO = "blasts_let_go", "Email Blasts let go on"
 
     BUSINESS_ADDED = "business_added", "School added"
     SETTINGS_CHANGED = "settings_changed", "Settings changed"
@@ -65,6 +67,7 @@ class Verb(TextChoices):
     STAFF_PASSWORD_SET = "staff_password_set", "Staff password changed"
     SECOND_FACTOR_SET = "second_factor_set", "Second factor set up"
     SECOND_FACTOR_REMOVED = "second_factor_removed", "Second factor removed"
+    SECOND_FACTOR_RESET = "second_factor_reset", "Second factor reset"
     PASSKEY_ADDED = "passkey_added", "Passkey added"
     PASSKEY_REMOVED = "passkey_removed", "Passkey removed"
     STAFF_INVITED = "staff_invited", "Staff invited"
@@ -132,12 +135,15 @@ SENTENCES: dict[Verb, str] = {
     Verb.BLAST_CANCELLED: "was cancelled for everyone still waiting",
     Verb.BLAST_FINISHED: "came to rest for every address",
     Verb.UNCERTAIN_DECIDED: "decided about an email that was never answered",
+    Verb.BLASTS_STOPPED: "has too many letters marked as spam or bounced, so that Email Blasts wait for an owner",
+    Verb.BLASTS_LET_GO: "looked at why Email Blasts were stopped and let them go on",
     Verb.BUSINESS_ADDED: "was set up",
     Verb.SETTINGS_CHANGED: "changed the settings",
     Verb.STAFF_ADDED: "joined the staff",
     Verb.STAFF_PASSWORD_SET: "changed the password of the Office Portal",
     Verb.SECOND_FACTOR_SET: "set up a second factor",
     Verb.SECOND_FACTOR_REMOVED: "removed a second factor",
+    Verb.SECOND_FACTOR_RESET: "lost every second factor, and sets up another at the next log-in",
     Verb.PASSKEY_ADDED: "has a guardian who added a passkey",
     Verb.PASSKEY_REMOVED: "has a guardian who removed a passkey",
     Verb.STAFF_INVITED: "was invited to the staff",

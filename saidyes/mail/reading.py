@@ -13,6 +13,8 @@ from email.message import Message
 from email.utils import getaddresses
 from itertools import islice
 
+from saidyes.common.plain_text import keepable
+
 LARGEST = 1_000_000  # octets
 MOST_PARTS = 50
 LONGEST_TEXT = 20_000  # characters kept of a part
@@ -105,7 +107,7 @@ def _values(message: Message, name: str) -> Iterator[str]:
             text = str(make_header(decode_header(text)))
         except (MessageError, LookupError, ValueError):
             text = text.encode("ascii", "replace").decode()
-        yield SPACES.sub(" ", text).strip()
+        yield SPACES.sub(" ", keepable(text)).strip()
 
 
 def _arrived_for(message: Message, envelope: Envelope) -> str:
@@ -191,6 +193,7 @@ def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
     octets = payload if isinstance(payload, bytes) else b""
     try:
-        return octets[:LONGEST_TEXT].decode(part.get_content_charset() or "utf-8", "replace")
-    except LookupError:  # a charset nobody knows
-        return octets[:LONGEST_TEXT].decode("utf-8", "replace")
+        text = octets[:LONGEST_TEXT].decode(part.get_content_charset() or "utf-8", "replace")
+    except (LookupError, ValueError):  # a charset nobody knows, or one of no text
+        text = octets[:LONGEST_TEXT].decode("utf-8", "replace")
+    return keepable(text)

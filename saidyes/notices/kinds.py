@@ -22,6 +22,10 @@ class Kind(TextChoices):
     CONFIRM_CHOICE = "confirm_choice", "Asked to confirm a yes"
     CHECK_ADDRESS = "check_address", "Asked whether mail arrives"
     STAFF_INVITATION = "staff_invitation", "Invited to the staff"
+    ALARM = "alarm", "Something is not well"
+    LOG_IN_CHANGED = "log_in_changed", "Log-in changed"
+    NEW_DEVICE = "new_device", "Log-in on a new device"
+    SECOND_FACTOR_RESET = "second_factor_reset", "Second factor reset"
     BLAST_TEST = "blast_test", "Test of an Email Blast"
 
 

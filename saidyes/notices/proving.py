@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from saidyes.common import clock
+from saidyes.common.fence.whose import count_everywhere
 from saidyes.notices.kinds import PROVES
 from saidyes.notices.models import Notice
 
@@ -31,6 +32,6 @@ def spare(key: str, *, by_reader: bool = False) -> None:
         with connection.cursor() as cursor:
             cursor.execute(ONE_AT_A_TIME, [f"proving {key}"])
     lately = Notice.objects.filter(to_key=key, kind__in=PROVES, created_at__gt=clock.now() - WITHIN)
-    if (sent := lately.count()) >= AT_MOST + by_reader * FOR_ITS_READER:
+    if (sent := count_everywhere(lately)) >= AT_MOST + by_reader * FOR_ITS_READER:
         enough = _("We have sent %(count)s emails to this address in 24 hours. Use the newest, or wait a day.")
         raise AskedEnough(enough % {"count": sent})

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from saidyes.accounts.models import User
 from saidyes.accounts.visits import JUST_NOW, WHILE_FILLING_IN, proved_within
+from saidyes.ui.fields import PasswordField
 
 FIELD = "password-again"
 NOT_RIGHT = "That is not your password"
@@ -16,13 +17,7 @@ NOT_KEPT = ("csrfmiddlewaretoken", "only-look")
 
 
 class AgainForm(forms.Form):
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        max_length=1024,
-        error_messages={"required": "Enter your password", "max_length": NOT_RIGHT},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = PasswordField(is_new=False, label="Your password", missing="Enter your password", wrong=NOT_RIGHT)
 
     def __init__(self, request: HttpRequest, user: User, data: dict[str, str] | None = None) -> None:
         super().__init__(data)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -56,6 +56,7 @@ class InvitedRequest(OfficeRequest):
     invitation: Invitation
 
 
+R = TypeVar("R", bound=OfficeRequest)
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 HalfwayView = Callable[Concatenate[HalfwayRequest, P], HttpResponseBase]
 OpenView = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
@@ -101,21 +102,15 @@ def staff_only(right: Right, *, just_now: bool = False) -> Callable[[StaffView[P
     Nobody logged in: to the log-in page and back. A guardian, or a role without the right: 403 and who can help.
     """
 
-    def door(view: StaffView[P]) -> Page[P]:
-        @wraps(view)
-        def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            staff = cast(StaffRequest, request)
-            membership = _membership(staff)
-            if membership is None:
-                return _private(_to_log_in(staff))
-            if missing := _missing_factor(staff, membership):
-                return _private(_to(staff, missing))
-            insist_on(right, membership)
-            staff.membership, staff.actor = membership, actor_of(staff, membership)
-            again = ask_again(staff, membership.user) if just_now else None
-            return _private(again or view(staff, *args, **kwargs))
+    def first(request: StaffRequest, membership: Membership) -> HttpResponse | None:
+        if missing := _missing_factor(request, membership):
+            return _to(request, missing)
+        insist_on(right, membership)
+        return _as_staff(request, membership, just_now=just_now)
 
-        through.door, through.right = "staff_only", right  # type: ignore[attr-defined]
+    def door(view: StaffView[P]) -> Page[P]:
+        through = _behind_the_password("staff_only", view, first)
+        through.right = right  # type: ignore[attr-defined]
         return through
 
     return door
@@ -126,45 +121,54 @@ def own_account(*, just_now: bool = False) -> Callable[[StaffView[P]], Page[P]]:
     to set one up. `just_now` as in `staff_only`.
     """
 
-    def door(view: StaffView[P]) -> Page[P]:
-        @wraps(view)
-        def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            staff = cast(StaffRequest, request)
-            membership = _membership(staff)
-            if membership is None:
-                return _private(_to_log_in(staff))
-            if factors_of(membership.user).exists() and not was_given(staff, membership.user):
-                return _private(_to(staff, "office-second-factor"))
-            staff.membership, staff.actor = membership, actor_of(staff, membership)
-            again = ask_again(staff, membership.user) if just_now else None
-            return _private(again or view(staff, *args, **kwargs))
+    def first(request: StaffRequest, membership: Membership) -> HttpResponse | None:
+        if factors_of(membership.user).exists() and not was_given(request, membership.user):
+            return _to(request, "office-second-factor")
+        return _as_staff(request, membership, just_now=just_now)
 
-        through.door = "own_account"  # type: ignore[attr-defined]
-        return through
-
-    return door
+    return lambda view: _behind_the_password("own_account", view, first)
 
 
 def password_given(view: HalfwayView[P]) -> Page[P]:
     """Open to staff between their password and their second factor."""
 
+    def first(request: HalfwayRequest, membership: Membership) -> None:
+        request.own = membership
+
+    return _behind_the_password("password_given", view, first)
+
+
+def _behind_the_password(
+    door: str,
+    view: Callable[Concatenate[R, P], HttpResponseBase],
+    first: Callable[[R, Membership], HttpResponse | None],
+) -> Page[P]:
+    """For whoever gave the password of a member of staff. `first` puts on the request what the view relies on, or hands
+    back the page that comes before it. Nothing of it is kept by browsers.
+    """
+
     @wraps(view)
     def through(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        halfway = cast(HalfwayRequest, request)
-        membership = _membership(halfway)
+        asking = cast(R, request)
+        membership = _membership(asking)
         if membership is None:
-            return _private(_to_log_in(halfway))
-        halfway.own = membership
-        return _private(view(halfway, *args, **kwargs))
+            return _private(_to(asking, "office-log-in"))
+        return _private(first(asking, membership) or view(asking, *args, **kwargs))
 
-    through.door = "password_given"  # type: ignore[attr-defined]
+    through.door = door  # type: ignore[attr-defined]
     return through
+
+
+def _as_staff(request: StaffRequest, membership: Membership, *, just_now: bool) -> HttpResponse | None:
+    """Whoever is let in acts as themselves; perhaps after showing their password once more."""
+    request.membership, request.actor = membership, actor_of(request, membership)
+    return ask_again(request, membership.user) if just_now else None
 
 
 def insist_on(right: Right, membership: Membership) -> None:
     """403, and who can help, for a role without the right: also for the part of a page that asks for more."""
     if not membership.may(right):
-        raise PermissionDenied(f"Your role does not let you {right.label}. Ask {who_may(right)}.")
+        raise PermissionDenied(f"Your role does not let you {right.label}. Ask {who_may(right, but=membership.role)}.")
 
 
 def actor_of(request: HttpRequest, membership: Membership) -> Actor:
@@ -224,10 +228,6 @@ def _gave_password(request: HttpRequest, user: AbstractBaseUser, membership: Mem
     since = membership.log_ins_end.timestamp() if membership.log_ins_end else 0
     records = get_authentication_records(request, user)
     return any(record.get("method") == "password" and record["at"] > since for record in records)
-
-
-def _to_log_in(request: OfficeRequest) -> HttpResponse:
-    return _to(request, "office-log-in")
 
 
 def _to(request: OfficeRequest, page: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from saidyes.accounts.models import Membership
-from saidyes.accounts.rights import RIGHTS, Right, Role
+from saidyes.accounts.rights import Right
 from saidyes.blasts.models import Status
 from saidyes.businesses.models import Business
 from saidyes.ledger import sealing
@@ -70,7 +70,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     links = [_link(entry, request.path, membership.business) for entry in ENTRIES if membership.may(entry.right)]
     return {
         "navigation": links,
-        "may": {right.value for right in RIGHTS[Role(membership.role)]},
+        "may": {right.value for right in membership.rights},
         "newest_seal": lambda: sealing.newest(membership.business_id),
     }
 

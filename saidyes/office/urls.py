@@ -14,6 +14,7 @@ urlpatterns = [
     path("office/records/", include("saidyes.office.records.urls")),
     path("office/reports/", include("saidyes.office.reports.urls")),
     path("office/reported-addresses/", include("saidyes.office.held_reports.urls")),
+    path("office/stopped-blasts/", include("saidyes.office.stopped_blasts.urls")),
     path("office/settings/blocked-addresses/", include("saidyes.office.blocked_addresses.urls")),
     path("office/asked-to-unsubscribe/", include("saidyes.office.wishes.urls")),
     path("office/", include("saidyes.office.staff.urls")),

@@ -5,14 +5,16 @@ import json
 from django.contrib.sessions.models import Session
 
 from saidyes.accounts.models import User
+from saidyes.common.fence.whose import count_everywhere
 from saidyes.retention.households import Household
 
 
 def forget(household: Household) -> None:
     """A log-in that is staff here, or family at another school, stays theirs; here it is logged out."""
     _end_sessions({str(user.pk) for user in household.users}, household.texts)
-    gone = User.objects.filter(pk__in=[user.pk for user in household.users], memberships=None, guardianships=None)
-    gone.delete()
+    for user in household.users:
+        if count_everywhere(user.memberships.all()) + count_everywhere(user.guardianships.all()) == 0:
+            User.objects.filter(pk=user.pk).delete()
 
 
 def _end_sessions(users: set[str], texts: frozenset[str]) -> None:

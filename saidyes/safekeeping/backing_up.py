@@ -4,6 +4,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from saidyes.common import clock
+from saidyes.common.keeping import kept_at, open_private
 from saidyes.safekeeping import tables
 from saidyes.safekeeping.archive import Writer, writing
 
@@ -22,7 +24,8 @@ COUNTING = {
     "consent_address": "SELECT count(*) FROM consent_address",
     "ledger_event": "SELECT count(*) FROM ledger_event",
 }
-LEFT_BEHIND = ("static", "mail-room", "journal", "backups", "imports", "sample-password", "set-up-code")
+LAST = "last-backup"  # when one was made; wherever it lies now
+LEFT_BEHIND = (LAST, "static", "mail-room", "journal", "backups", "imports", "sample-password", "set-up-code")
 
 
 def back_up(path: Path) -> dict[str, Any]:
@@ -41,7 +44,15 @@ def back_up(path: Path) -> dict[str, Any]:
         manifest["rows"] = _copy_file(archive) if connection.vendor == "sqlite" else _copy_tables(archive)
         for name, file in _files():
             archive.add_file(FILES + name, file)
+    with open_private(kept_at(LAST)) as noted:
+        noted.write(manifest["made_at"])
     return manifest
+
+
+def last_backup() -> datetime | None:
+    """When the last one was begun that was written to its end."""
+    noted = kept_at(LAST)
+    return datetime.fromisoformat(noted.read_text("utf-8")) if noted.exists() else None
 
 
 def _copy_file(archive: Writer) -> dict[str, int]:

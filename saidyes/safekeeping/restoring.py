@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.fence.policies import lifted
 from saidyes.safekeeping import tables
 from saidyes.safekeeping.archive import BadBackup, digest_of, reading, unpack
 from saidyes.safekeeping.backing_up import DATABASE, FILES, TABLES
@@ -47,7 +48,7 @@ def restore(path: Path, *, replace: bool) -> Restored:
     with reading(path) as (archive, manifest):
         _refuse_the_wrong_engine(manifest)
         _refuse_a_newer_release(manifest)
-        if not replace and _holds_a_school():
+        if not replace and holds_a_school():
             raise CannotRestore("There is a school in this database. Say --replace to put the backup in its place.")
         put_back = _put_back_file if connection.vendor == "sqlite" else _put_back_tables
         _put_back_files(archive)
@@ -68,7 +69,7 @@ def _refuse_a_newer_release(manifest: dict[str, Any]) -> None:
         raise CannotRestore("This backup was made by a newer release of Saidyes. Install that one first.")
 
 
-def _holds_a_school() -> bool:
+def holds_a_school() -> bool:
     return Business._meta.db_table in connection.introspection.table_names() and Business.objects.exists()  # noqa: SLF001
 
 
@@ -88,7 +89,7 @@ def _put_back_tables(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Iter
         with connection.cursor() as cursor:
             tables.drop_all(cursor)
         _migrate(_newest(manifest))
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, lifted(cursor):
             for table in tables.kept(cursor):
                 with archive.open(f"{TABLES}{table.name}") as contents:
                     table.fill(cursor, contents)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saidyes.common import addresses, logos, phones, plain_text, scans
 
+LONGEST_PASSWORD = 1024  # characters
 LIKE_AN_ADDRESS = _("Enter an email address, like name@example.com")
 LIKE_A_PHONE = {
     "US": _("Enter a phone number, like (503) 555-0142"),
@@ -71,6 +72,27 @@ class AddressField(forms.CharField):
             return addresses.canonical(text).spelling
         except addresses.NotAnAddress as refused:
             raise ValidationError(LIKE_AN_ADDRESS, code="not_an_address") from refused
+
+
+class PasswordField(forms.CharField):
+    """A password as it was typed: nothing is trimmed, cleaned or shown again. `LONGEST_PASSWORD` is all that is read,
+    since hashing costs time.
+    """
+
+    def __init__(self, *, is_new: bool, label: Any, missing: Any, wrong: Any = "", **options: Any) -> None:
+        attrs = {"autocomplete": "new-password" if is_new else "current-password"}
+        widget = forms.PasswordInput(attrs=attrs)
+        super().__init__(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget, **options)
+        self.error_messages["required"] = missing
+        if wrong:  # one that nobody can have is told like any other that is not right
+            self.error_messages |= dict.fromkeys(("max_length", "null_characters_not_allowed"), wrong)
+
+
+class AnswerField(forms.CharField):
+    """What a device answers when it makes a passkey: never typed, and judged by `accounts/passkeys`."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, strip=False, widget=forms.HiddenInput(attrs={"data-passkey-answer": ""}))
 
 
 class PhoneField(forms.CharField):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
+SHORTEST_TOKEN = 32
 SAMPLES = ("django-insecure", "change", "example", "sample", "secret")
 MAKE_ONE = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
@@ -20,8 +21,9 @@ def look_at_settings() -> None:
 
 def refusals(chosen: Any) -> Iterator[str]:
     """What is wrong with these settings."""
-    if 0 < len(chosen.SAIDYES_INBOUND_SECRET) < 32:
-        yield "SAIDYES_INBOUND_SECRET must have 32 characters or more."
+    for name in ("SAIDYES_INBOUND_SECRET", "SAIDYES_METRICS_TOKEN"):
+        if 0 < len(getattr(chosen, name)) < SHORTEST_TOKEN:
+            yield f"{name} must have {SHORTEST_TOKEN} characters or more."
     if not 1 <= chosen.SAIDYES_EVIDENCE_YEARS <= 6:
         yield "SAIDYES_EVIDENCE_YEARS is 1 to 6: how long evidence of an erased family is kept."
     yield from _of_the_engine(chosen)

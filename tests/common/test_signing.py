@@ -12,7 +12,7 @@ def test_a_token_gives_back_its_payload_for_its_own_purpose():
 
 def test_a_token_of_ids_gives_them_back_in_their_order():
     school, address = uuid4(), uuid4()
-    assert read_ids("confirm", sign_ids("confirm", school, address)) == [school, address]
+    assert read_ids("confirm", sign_ids("confirm", school, address), 2) == [school, address]
 
 
 def test_a_token_of_another_purpose_is_refused():

@@ -6,7 +6,6 @@ import pytest
 import time_machine
 
 from saidyes.consent.as_of import by_its_events, everyone_then, thens_of
-from saidyes.consent.history import standing_at
 from saidyes.consent.lapsing import lapse
 from saidyes.consent.models import Address, SuppressionKind
 from saidyes.consent.suppressing import lift, suppress
@@ -21,6 +20,10 @@ NOOR = "noor.haddad@example.com"
 BY_US = {"actor": SYSTEM, "source": Source.OFFICE}
 
 
+def standing_at(instant):
+    return by_its_events(Address.objects.get(key=NOOR), instant)
+
+
 @pytest.fixture
 def at():
     """`at(minutes)`: so long after T, while the test goes on."""
@@ -28,11 +31,11 @@ def at():
         yield lambda minutes: clock.move_to(T + timedelta(minutes=minutes))
 
 
-def test_to_the_microsecond(choose, noor, business):
+def test_to_the_microsecond(choose, noor):
     event = choose(noor, False)
     just_before = event.happened_at - timedelta(microseconds=1)
-    assert standing_at(business, NOOR, just_before).because == ""
-    then = standing_at(business, NOOR, event.happened_at)
+    assert standing_at(just_before).because == ""
+    then = standing_at(event.happened_at)
     assert (then.standing, then.because, then.choice, then.since) == (
         "opted_out",
         "opted_out",
@@ -41,23 +44,21 @@ def test_to_the_microsecond(choose, noor, business):
     )
 
 
-def test_a_repeated_no_is_the_last_choice_but_the_standing_is_as_old_as_the_first(choose, noor, business, at):
+def test_a_repeated_no_is_the_last_choice_but_the_standing_is_as_old_as_the_first(choose, noor, at):
     choose(noor, False)
     at(5)
     again = choose(noor, False)
-    then = standing_at(business, NOOR, T + timedelta(hours=1))
+    then = standing_at(T + timedelta(hours=1))
     assert (then.since, then.choice) == (T, again.pk)
 
 
-def test_before_it_was_written_down_it_was_not_on_file(business, lakeside, noor):
+def test_before_it_was_written_down_it_was_not_on_file(noor):
     [first, *_] = events_of(address_of(noor))
-    assert not standing_at(business, NOOR, first.happened_at - timedelta(microseconds=1)).on_file
-    assert standing_at(business, NOOR, first.happened_at).because == "no_choice"
-    assert not standing_at(lakeside, NOOR, datetime.now(UTC)).on_file
-    assert not standing_at(business, "nobody@example.com", datetime.now(UTC)).on_file
+    assert not standing_at(first.happened_at - timedelta(microseconds=1)).on_file
+    assert standing_at(first.happened_at).because == "no_choice"
 
 
-def test_a_block_counts_while_it_stands_each_kind_for_itself(noor, business, at):
+def test_a_block_counts_while_it_stands_each_kind_for_itself(noor, at):
     address = address_of(noor)
     suppress(address, SuppressionKind.BOUNCE, reason="550", **BY_US)
     at(1)
@@ -66,16 +67,16 @@ def test_a_block_counts_while_it_stands_each_kind_for_itself(noor, business, at)
     lift(address, SuppressionKind.BOUNCE, **BY_US)
     at(3)
     lift(address, SuppressionKind.MANUAL, **BY_US)
-    reasons = [standing_at(business, NOOR, T + timedelta(minutes=minute)).because for minute in range(4)]
+    reasons = [standing_at(T + timedelta(minutes=minute)).because for minute in range(4)]
     assert reasons == ["cant_deliver", "cant_deliver", "cant_deliver", ""]
-    assert set(standing_at(business, NOOR, T + timedelta(minutes=1)).blocks) == {"bounce", "manual"}
+    assert set(standing_at(T + timedelta(minutes=1)).blocks) == {"bounce", "manual"}
 
 
-def test_a_yes_is_of_no_use_while_no_active_guardian_uses_the_address(noor, business, at):
+def test_a_yes_is_of_no_use_while_no_active_guardian_uses_the_address(noor, at):
     set_active(noor, active=False, actor=SYSTEM, source=Source.OFFICE)
     at(1)
     set_active(noor, active=True, actor=SYSTEM, source=Source.OFFICE)
-    assert [standing_at(business, NOOR, T + timedelta(minutes=minute)).because for minute in (-1, 0, 1)] == [
+    assert [standing_at(T + timedelta(minutes=minute)).because for minute in (-1, 0, 1)] == [
         "",
         "not_held",
         "",
@@ -92,7 +93,7 @@ def test_setting_a_guardian_aside_is_written_down_once_and_only_where_it_matters
     assert [event.verb for event in events_of(shared)[before:]] == ["not_in_use"]
 
 
-def test_taken_from_its_last_guardian_it_is_held_by_nobody(noor, dana, business):
+def test_taken_from_its_last_guardian_it_is_held_by_nobody(noor, dana):
     address = address_of(noor)
     held = noor.held_addresses.get()
     give(dana, NOOR, **BY_US)
@@ -102,9 +103,9 @@ def test_taken_from_its_last_guardian_it_is_held_by_nobody(noor, dana, business)
     assert not by_its_events(address).held
 
 
-def test_a_lapse_leads_back_to_no_choice_yet(noor, business):
+def test_a_lapse_leads_back_to_no_choice_yet(noor):
     lapse(address_of(noor), reason="of age", **BY_US)
-    assert standing_at(business, NOOR, datetime.now(UTC)).because == "no_choice"
+    assert standing_at(datetime.now(UTC)).because == "no_choice"
 
 
 def test_the_events_of_every_address_say_what_its_row_says(business):
@@ -134,7 +135,7 @@ def test_many_at_once_each_at_its_own_instant(choose, noor, tom, business):
 
 def test_reading_one_address_takes_two_queries_and_everyone_one(business, django_assert_num_queries):
     with django_assert_num_queries(2):
-        standing_at(business, NOOR, datetime.now(UTC))
+        standing_at(datetime.now(UTC))
     count = Address.objects.filter(business=business).count()
     with django_assert_num_queries(1):
         assert len(list(everyone_then(business.pk, datetime.now(UTC)))) == count

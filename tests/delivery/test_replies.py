@@ -98,3 +98,22 @@ def test_whom_we_never_wrote_to_cannot_be_opted_out(business, author):
     before = Event.objects.count()
     assert receive(reply(author, OFFICE, text="unsubscribe", authentication=VOUCHED)) == Received.NOTHING
     assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("utf-8", b"me\0 \x07please"),
+        ("unicode_escape", rb"me \ud800\x00please"),
+        ("utf-7", b"me +2AA-please"),
+        ("idna", b"me .. please"),
+        ("utf-16", b"me please"),
+    ],
+)
+def test_a_wish_is_kept_whatever_stands_beside_it(dana, business, charset, words):
+    """NUL and half a character are no text: PostgreSQL keeps neither, and nobody can be asked to type a mail again."""
+    head = (
+        f"From: {DANA}\r\nTo: {OFFICE}\r\nSubject: unsubscribe\r\nContent-Type: text/plain; charset={charset}\r\n\r\n"
+    )
+    assert receive(head.encode() + words) == Received.FOR_STAFF
+    assert wishes(business.pk) == [home_of(dana)]

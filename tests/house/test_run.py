@@ -8,7 +8,10 @@ import pytest
 
 from tests.house.plans import ROOT
 
-COMMANDS = ("test", "coverage", "lint", "ci", "drill", "bench", "screenshots", "sbom", "manage", "lock", "help")
+COMMANDS = (
+    *("test", "coverage", "lint", "ci", "drill", "bench", "screenshots", "sbom", "docs", "manage", "lock", "help"),
+    *("install-service", "upgrade"),
+)
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.models import Model, UniqueConstraint
 
-GLOBAL = {"accounts.User", "accounts.Visit", "businesses.Business", "delivery.Pace"}
+GLOBAL = {"accounts.User", "accounts.Visit", "businesses.Business", "checkup.Pulse", "delivery.Pace"}
 
 
 def tenant_models():

@@ -15,6 +15,13 @@ UNDO = "https://tidewater.example/portal/unsubscribe/v1.x/"
 CODE = {"code": "048213", "minutes": 10}
 ENROLLED = [{"student": "Ada Okafor", "course": "Swim Level 1", "enrolled_on": "Jan 3, 2026"}]
 PAID = [{"number": "1042", "paid_on": "Mar 3, 2026", "amount": "$84.00", "for_what": "Swim"}]
+WHENCE = {
+    "name": "Theo Park",
+    "when": "Mar 3, 2026, 7:42 am",
+    "device": "Firefox on Windows",
+    "ip": "203.0.113.7",
+    "url": "https://tidewater.example/office/your-account/",
+}
 TOLD = {
     Kind.SIGN_UP_CODE: CODE,
     Kind.LOG_IN_CODE: CODE,
@@ -73,6 +80,14 @@ TOLD = {
         "role": "Front desk",
         "url": "https://tidewater.example/office/join/v1.x/",
         "until": "Mar 6, 2026, 7:42 am",
+    },
+    Kind.LOG_IN_CHANGED: {**WHENCE, "what": "Your password of the Office Portal was changed."},
+    Kind.NEW_DEVICE: WHENCE,
+    Kind.SECOND_FACTOR_RESET: {
+        "name": "Marisol Vega",
+        "who": "Theo Park",
+        "when": "Mar 3, 2026, 7:42 am",
+        "url": "https://tidewater.example/office/settings/staff/",
     },
     Kind.ADDRESS_CHANGED: {"old": "dana@work.example", "new": "secret@new.example", "by": "Priya Nair"},
 }

@@ -109,6 +109,33 @@ def test_s7_over_an_opt_out_they_must_have_agreed_again_and_later(at_the_desk, b
     assert business.wordings.get(pk=event.facts["agreed_again_wording"]).kind == "staff_tick_again"
 
 
+def test_an_owner_may_keep_a_no_from_the_front_desk(at_the_desk, office, marisol, theo, business):
+    """Row 23. Who may still do it is named; a yes where nobody said no is the front desk's as before."""
+    saved = office(marisol).post("/office/settings/consent/", {"confirmation": "sign_up"})
+    assert (saved.status_code, Event.objects.get(verb=Verb.SETTINGS_CHANGED).facts) == (
+        302, {"desk_overrules_no": {"old": "True", "new": "False"}},
+    )  # fmt: skip
+    held = held_at(AT_WORK)
+    typed = {**as_shown(held), **TOLD, "subscribe": "on", "agreed_again": "on"}
+    opened, refused = at_the_desk.get(url_of(held)), at_the_desk.post(url_of(held), typed)
+    for page in (opened, refused):
+        assert "Only an owner or a manager can record that Dana agreed again." in page.content.decode()
+        assert 'name="subscribe"' not in page.content.decode()
+    assert (refused.status_code, standing(AT_WORK)) == (403, "opted_out")
+    assert office(theo).post(url_of(held), typed).status_code == 302
+    assert standing(AT_WORK) == "opted_in"
+
+
+def test_no_corrected_address_is_a_way_around_a_kept_no(at_the_desk, emekas, business):
+    business.desk_overrules_no = False
+    business.save()
+    typed = {**as_shown(emekas), **TOLD, "subscribe": "on", "agreed_again": "on", "address": AT_WORK}
+    assert at_the_desk.post(url_of(emekas), typed).status_code == 403
+    assert standing(AT_WORK) == "opted_out"
+    assert at_the_desk.post(url_of(emekas), {**typed, "address": EMEKAS}).status_code == 302
+    assert standing(EMEKAS) == "opted_in"
+
+
 def test_clearing_the_tick_opts_out_with_no_questions_asked(at_the_desk, business):
     held = held_at(AT_HOME)
     typed = as_shown(held)

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from saidyes.ui.storage import ENTRIES, IMPORT
+from tests.house.plans import HOUSE
 
 CSS = Path(str(find("ui/css/portal.css"))).parent
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -71,3 +72,14 @@ def test_every_colour_is_a_token():
 def test_every_token_that_is_used_is_defined_somewhere():
     text = "".join(file.read_text() for file in FILES)
     assert set(re.findall(r"var\((--[\w-]+)", text)) <= set(re.findall(r"(--[\w-]+)\s*:", text))
+
+
+def test_every_class_is_worn_somewhere():
+    """In a page, a script or a form; or it begins there and ends in a variable: `badge--{{ standing }}`."""
+    rules = re.sub(r'"[^"]*"|url\([^)]*\)', "", COMMENTS.sub("", "".join(file.read_text() for file in FILES)))
+    styled = set(re.findall(r"\.([a-z][\w-]*)", " ".join(re.findall(r"([^{};]+)\{", rules))))
+    wearers = [path for kind in ("html", "js", "py") for path in HOUSE.rglob(f"*.{kind}")]
+    words = set(re.findall(r"[\w-]+\{?", "".join(path.read_text("utf-8") for path in wearers)))
+    begun = {word[:-1] for word in words if word.endswith("-{")}
+    worn = {word.rstrip("{") for word in words}
+    assert {name for name in styled - worn if not name.startswith(tuple(begun))} == set()

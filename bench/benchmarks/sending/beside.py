@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import django
 
 from bench.processes import ROOT
+from saidyes.common.fence import whose
 
 Beside = subprocess.Popen[str]
 
@@ -47,6 +48,7 @@ def _heard(each: Beside) -> str:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
+    whose.this_process_is_everybodys()
     django.setup()
     from bench.benchmarks.sending.ground import send  # noqa: PLC0415 (not before Django is set up)
 

@@ -16,6 +16,7 @@ from saidyes.classes.importing.remarks import Remark
 from saidyes.classes.models import Course, Enrollment, Import
 from saidyes.common import clock
 from saidyes.common.addresses import Canonical
+from saidyes.common.plain_text import keepable
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import Choice, record_choices
 from saidyes.consent.knowing import addresses_for, standings_among
@@ -207,7 +208,7 @@ def _record_the_file(outcome: Outcome, actor: Actor) -> None:
         "families": outcome.new,
         "choices": outcome.choices,
     }
-    private = {"file": plan.name} if plan.name else {}
+    private = {"file": keepable(plan.name)} if plan.name else {}
     record(
         Verb.FILE_IMPORTED,
         Subject.of(plan.business),

@@ -7,12 +7,12 @@ from saidyes.mail.posting.session import Session, in_words
 CONNECT_SECONDS = 30.0
 
 
-def connected(server: MailServer) -> Session:
+def connected(server: MailServer, seconds: float = CONNECT_SECONDS) -> Session:
     """A session ready for its first letter. Raises `Trouble`, naming how far it came."""
     session = Session(server)
     stage: Stage = "connect"
     try:
-        session.allow(CONNECT_SECONDS)
+        session.allow(seconds)
         session.open()
         stage = "hello"
         session.ehlo_or_helo_if_needed()

@@ -50,10 +50,7 @@ class MailServer:
 
     @property
     def is_loopback(self) -> bool:
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost" or self.host.endswith(".localhost")
+        return is_loopback(self.host)
 
     def tls_context(self) -> ssl.SSLContext:
         """Certificates are checked, except on this machine, where nobody stands in between."""
@@ -62,3 +59,11 @@ class MailServer:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+def is_loopback(host: str) -> bool:
+    """Whether that is this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

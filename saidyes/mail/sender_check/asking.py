@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from dns import reversename
 from dns.exception import DNSException
 from dns.nameserver import Do53Nameserver
 from dns.resolver import NXDOMAIN, LifetimeTimeout, NoNameservers, NoResolverConfiguration, Resolver
@@ -36,7 +37,15 @@ class Names:
         return [str(record.exchange).rstrip(".").lower() or "." for record in records]
 
     def has_address(self, name: str) -> bool:
-        return any(True for kind in ("A", "AAAA") for _ in self._records(name, kind))
+        return bool(self.addresses(name))
+
+    def addresses(self, name: str) -> list[str]:
+        return [str(record.address) for kind in ("A", "AAAA") for record in self._records(name, kind)]
+
+    def names_of(self, address: str) -> list[str]:
+        """The names of its PTR records."""
+        records = self._records(reversename.from_address(address).to_text(), "PTR")
+        return [str(record.target).rstrip(".").lower() for record in records]
 
     def _records(self, name: str, kind: str) -> Iterator[Any]:
         left = self._until - time.monotonic()

@@ -9,7 +9,7 @@ from saidyes.common import clock
 from saidyes.common.addresses import looks_unusual
 from saidyes.consent.evidence import standing_reasons
 from saidyes.consent.history import Line, lines_of
-from saidyes.consent.models import Address, SuppressionKind
+from saidyes.consent.models import Address, Standing, SuppressionKind
 from saidyes.families.models import Family, Guardian, HeldAddress, Student
 from saidyes.ledger.verbs import MOVES_A_STANDING, Verb
 
@@ -34,6 +34,18 @@ class AddressRow:
         verbs = (Verb.SUPPRESSED,) if self.held.address.shown == Address.CANT_DELIVER else MOVES_A_STANDING
         explaining = [line for line in self.lines if line.event.verb in verbs]
         return explaining[0] if explaining else None
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether nobody has answered for it, be it in a mail that waits to be confirmed."""
+        address = self.held.address
+        return address.standing == Standing.NO_CHOICE and not address.waits and self.held.guardian.active
+
+    @property
+    def is_asked(self) -> bool:
+        asked = (line for line in self.lines if line.event.verb in (Verb.CHOICE_ASKED, *MOVES_A_STANDING))
+        newest = next(asked, None)
+        return newest is not None and newest.event.verb == Verb.CHOICE_ASKED
 
     @property
     def bounces(self) -> bool:

@@ -7,6 +7,7 @@ of_a_guardian: list[URLPattern | URLResolver] = [
     path("email/new/", addresses.new_address, name="office-address-new"),
     path("email/<uuid:held_id>/", addresses.edit_address, name="office-address"),
     path("email/<uuid:held_id>/remove/", addresses.remove_address, name="office-address-remove"),
+    path("email/<uuid:held_id>/ask/", addresses.ask_for_a_choice, name="office-address-ask"),
     path("email/<uuid:held_id>/block/", blocks.block_address, name="office-address-block"),
     path("email/<uuid:held_id>/check/", blocks.check_address, name="office-address-check"),
     path("email/<uuid:held_id>/void/", blocks.void_yes, name="office-address-void"),

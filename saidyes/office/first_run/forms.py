@@ -4,9 +4,9 @@ from pathlib import Path
 from django import forms
 from django.conf import settings
 
-from saidyes.accounts.passwords import LONGEST, refuse_weak
+from saidyes.accounts.passwords import refuse_weak
 from saidyes.office.settings.forms import NameForm
-from saidyes.ui.fields import AddressField, LineField
+from saidyes.ui.fields import AddressField, LineField, PasswordField
 
 
 def set_up_code() -> str:
@@ -34,13 +34,11 @@ class OwnerForm(forms.Form):
 
     your_name = LineField(label="Your name", missing="Enter your name", autocomplete="name")
     your_address = AddressField(label="Your email address")
-    password = forms.CharField(
+    password = PasswordField(
+        is_new=True,
         label="Password",
-        strip=False,
-        max_length=LONGEST,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
+        missing="Enter a password",
         help_text="At least 8 characters. A few words are better than one.",
-        error_messages={"required": "Enter a password"},
     )
 
     def __init__(self, data: object, *, school: str) -> None:

@@ -11,6 +11,7 @@ from saidyes.accounts.models import Membership
 from saidyes.accounts.rights import Role
 from saidyes.businesses.models import Business
 from saidyes.businesses.places import begins_with
+from saidyes.common.fence import whose
 from saidyes.consent.describing import open_school
 from saidyes.ledger.actors import SYSTEM, Source
 
@@ -27,6 +28,7 @@ def open_first_school(school: dict[str, str], owner: dict[str, Any]) -> Membersh
     host = urlsplit(settings.SAIDYES_BASE_URL).hostname or "localhost"
     begins = {"sender_name": school["name"], "reply_to": owner["your_address"], **begins_with(school["country"])}
     business = Business(host=host, **school, **begins)
-    open_school(business, actor=SYSTEM, source=Source.OFFICE)
     words = {"name": owner["your_name"], "address": owner["your_address"], "password": owner["password"]}
-    return hire(business, role=Role.OWNER, **words)
+    with whose.of_school(business.pk):
+        open_school(business, actor=SYSTEM, source=Source.OFFICE)
+        return hire(business, role=Role.OWNER, **words)

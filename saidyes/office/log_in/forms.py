@@ -6,23 +6,16 @@ from django import forms
 from saidyes.accounts.models import User
 from saidyes.common.addresses import canonical
 from saidyes.office.doors import OfficeRequest, membership_of
-from saidyes.ui.fields import AddressField
+from saidyes.ui.fields import AddressField, PasswordField
 
 NO_MATCH = "That email and password do not match"
-LONGEST_PASSWORD = 1024  # characters: hashing costs time
 
 
 class LogInForm(forms.Form):
     """One sentence for every way to fail, so that nobody learns who is on the staff."""
 
     login = AddressField(label="Email", autocomplete="username")
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        max_length=LONGEST_PASSWORD,
-        error_messages={"required": "Enter your password", "max_length": NO_MATCH},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = PasswordField(is_new=False, label="Password", missing="Enter your password", wrong=NO_MATCH)
 
     def __init__(self, request: OfficeRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,12 +1,15 @@
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from saidyes.accounts.devices import remember_device
-from saidyes.office.doors import OfficeRequest, anyone
+from saidyes.accounts.devices import known_device, remember_device
+from saidyes.accounts.models import User
+from saidyes.accounts.telling import tell_of_new_device
+from saidyes.office.doors import OfficeRequest, actor_of, anyone, membership_of
 from saidyes.office.log_in.entering import enter
 from saidyes.office.log_in.forms import LogInForm
 from saidyes.office.pages import ask, posted, wanted_page
@@ -27,9 +30,18 @@ def log_in(request: OfficeRequest) -> HttpResponse:
     form = LogInForm(request, posted(request))
     if not form.is_valid() or form.user is None:
         return ask(request, PAGE, form, next=then)
-    answer = enter(request, form.user, then=then)
+    answer = _let_in(request, form.user, then=then)
     remember_device(request, answer, form.user)
     return answer
+
+
+@transaction.atomic
+def _let_in(request: OfficeRequest, user: User, *, then: str) -> HttpResponse:
+    """They learn of a device that nobody used with their password before."""
+    membership = membership_of(user, request.business)
+    if membership and not known_device(request, user.email):
+        tell_of_new_device(membership, actor=actor_of(request, membership))
+    return enter(request, user, then=then)
 
 
 @require_POST

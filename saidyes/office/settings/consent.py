@@ -1,18 +1,17 @@
-"""When a yes counts, and when it ends: for an owner to decide."""
+"""When a yes counts, when it ends, and who may overrule a no: for an owner to decide."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from saidyes.accounts.rights import Right
 from saidyes.businesses.models import Confirmation
-from saidyes.consent.describing import describe
 from saidyes.office.doors import StaffRequest, staff_only
-from saidyes.office.pages import ask, posted
+from saidyes.office.pages import posted
+from saidyes.office.settings.forms import OfSchool
+from saidyes.office.settings.saving import ask_and_save
 from saidyes.ui.forms import RadioCards
 
 HINTS = {
@@ -30,7 +29,7 @@ class MonthsField(forms.IntegerField):
         super().__init__(min_value=1, max_value=120, required=False, widget=look, error_messages=wrong, **options)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(OfSchool):
     confirmation = forms.ChoiceField(
         label="When does a yes count?",
         choices=Confirmation.choices,
@@ -44,16 +43,14 @@ class ConsentForm(forms.Form):
         label="Months without an Email Blast until a yes ends",
         help_text="So that nobody hears from you after years of silence.",
     )
+    desk_overrules_no = forms.BooleanField(
+        label="The front desk may record a yes where a family said no",
+        help_text="With how, when and what they said. Else only owners and managers may.",
+        required=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @staff_only(Right.CHANGE_SETTINGS)
 def page(request: StaffRequest) -> HttpResponse:
-    business = request.business
-    stored = {name: getattr(business, name) for name in ConsentForm.base_fields}
-    form = ConsentForm(posted(request), initial=stored)
-    if not form.is_valid():
-        return ask(request, "office/settings/consent.html", form)
-    describe(business, form.cleaned_data, actor=request.actor)
-    messages.success(request, "Saved.")
-    return redirect("office-settings")
+    return ask_and_save(request, "office/settings/consent.html", ConsentForm.of(request.business, posted(request)))

@@ -37,6 +37,7 @@ def sections_of(business: Business) -> dict[str, list[Line]]:
         "What families are asked": [_question(business), _sign_up(business)],
         "Email": [_sender(business), _dns(business), _mail_server(business)],
         "Consent": [_yes(business), _blocked(business)],
+        "Running": [_check_up()],
     }
 
 
@@ -84,10 +85,18 @@ def _dns(business: Business) -> Line:
     return Line("Domain check", text, "office-settings-sender-check", "Check now", owners_only=False)
 
 
+def _check_up() -> Line:
+    text = "Does all of it work? Mail server, domain, unsubscribe link, audit log"
+    return Line("Check-up", text, "office-check-up", "Check now", owners_only=False)
+
+
 def _mail_server(business: Business) -> Line:
     server = urlsplit(settings.SAIDYES_EMAIL_URL).hostname
     if server:
         return Line("Mail server", server, "office-mail-room", "")
+    if settings.SAIDYES_REHEARSAL:
+        text = "None, for this is a rehearsal: every letter stays in the mail room"
+        return Line("Mail server", text, "office-mail-room", "Mail room", owners_only=False)
     missing = "" if business.is_sample else "Not set up"
     text = "None. Letters stay in the mail room until whoever runs the server sets EMAIL_URL"
     return Line("Mail server", text, "office-mail-room", "Mail room", owners_only=False, missing=missing)
@@ -100,8 +109,9 @@ def _yes(business: Business) -> Line:
         f"after {_months(business.dormant_after_months)} unused" if business.dormant_after_months else "",
     ]
     ending = " or ".join(filter(None, ends))
-    text = f"{counts} · Ends {ending}" if ending else f"{counts} · Never ends by itself"
-    return Line("A yes to Email Blasts", text, "office-settings-consent")
+    overruled = "" if business.desk_overrules_no else "Not by the front desk over a no"
+    said = (counts, f"Ends {ending}" if ending else "Never ends by itself", overruled)
+    return Line("A yes to Email Blasts", " · ".join(filter(None, said)), "office-settings-consent")
 
 
 def _blocked(business: Business) -> Line:

@@ -1,16 +1,15 @@
 """Who on the staff needs more than a password: for an owner to decide."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from saidyes.accounts.rights import Right
 from saidyes.businesses.models import SecondFactor
-from saidyes.consent.describing import describe
 from saidyes.office.doors import StaffRequest, staff_only
-from saidyes.office.pages import ask, posted
+from saidyes.office.pages import posted
+from saidyes.office.settings.forms import OfSchool
+from saidyes.office.settings.saving import ask_and_save
 from saidyes.ui.forms import RadioCards
 
 HINTS = {
@@ -20,7 +19,7 @@ HINTS = {
 }
 
 
-class SecondFactorForm(forms.Form):
+class SecondFactorForm(OfSchool):
     second_factor = forms.ChoiceField(
         label="Who needs a second factor?",
         choices=SecondFactor.choices,
@@ -33,10 +32,5 @@ class SecondFactorForm(forms.Form):
 @staff_only(Right.CHANGE_SETTINGS, just_now=True)
 def page(request: StaffRequest) -> HttpResponse:
     """Whoever needs one and has none is led to setting it up with their next page."""
-    business = request.business
-    form = SecondFactorForm(posted(request), initial={"second_factor": business.second_factor})
-    if not form.is_valid():
-        return ask(request, "office/settings/second_factor.html", form)
-    describe(business, form.cleaned_data, actor=request.actor)
-    messages.success(request, "Saved.")
-    return redirect("office-settings")
+    form = SecondFactorForm.of(request.business, posted(request))
+    return ask_and_save(request, "office/settings/second_factor.html", form)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from saidyes.consent.phrases import LANGUAGES
-from saidyes.office.settings import consent, owner, second_factor, views, wordings
+from saidyes.office.settings import check_up, consent, owner, second_factor, views, wordings
 
 urlpatterns = [
     path("", views.show, name="office-settings"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("brand/", views.brand, name="office-settings-brand"),
     path("sender/", views.sender, name="office-settings-sender"),
     path("sender/check/", views.sender_check, name="office-settings-sender-check"),
+    path("check-up/", check_up.page, name="office-check-up"),
     path("wordings/", wordings.show, name="office-wordings"),
     path("wordings/<uuid:wording_id>/", wordings.version, name="office-wording"),
     *(

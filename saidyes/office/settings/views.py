@@ -11,6 +11,7 @@ from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.pages import ask, posted
 from saidyes.office.settings.forms import BrandForm, SchoolForm, SenderForm
 from saidyes.office.settings.overview import sections_of
+from saidyes.office.settings.saving import ask_and_save
 
 IN_EUROPE = "From now on each yes waits until it is confirmed by email, and ends after two years of silence."
 
@@ -43,12 +44,7 @@ def school(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_SETTINGS, just_now=True)
 def sender(request: StaffRequest) -> HttpResponse:
-    form = SenderForm.of(request.business, posted(request))
-    if not form.is_valid():
-        return ask(request, "office/settings/sender.html", form)
-    describe(request.business, form.cleaned_data, actor=request.actor)
-    messages.success(request, "Saved.")
-    return redirect("office-settings")
+    return ask_and_save(request, "office/settings/sender.html", SenderForm.of(request.business, posted(request)))
 
 
 @require_safe

@@ -4,10 +4,10 @@ from allauth.account.adapter import get_adapter
 from django import forms
 
 from saidyes.accounts.models import User
-from saidyes.accounts.passwords import LONGEST, refuse_weak
+from saidyes.accounts.passwords import refuse_weak
 from saidyes.accounts.rights import Role
 from saidyes.office.doors import InvitedRequest
-from saidyes.ui.fields import AddressField, LineField
+from saidyes.ui.fields import AddressField, LineField, PasswordField
 from saidyes.ui.forms import RadioCards
 
 HINTS = {
@@ -41,12 +41,10 @@ class InviteForm(forms.Form):
 class JoinForm(forms.Form):
     """A password to choose; whoever has one already, shows it."""
 
-    password = forms.CharField(
+    password = PasswordField(
+        is_new=True,
         label="Password",
-        strip=False,
-        max_length=LONGEST,
-        error_messages={"required": "Enter a password"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        missing="Enter a password",
         help_text="At least 8 characters. A few words are better than one.",
     )
 

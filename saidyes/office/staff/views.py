@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saidyes.accounts import staffing
+from saidyes.accounts.factors import staff_with_factors
 from saidyes.accounts.inviting import CannotInvite, invite
 from saidyes.accounts.models import Membership
 from saidyes.accounts.rights import Right, Role
@@ -29,7 +30,8 @@ LEAVES = (
 @require_safe
 @staff_only(Right.SEE_SETTINGS)
 def listing(request: StaffRequest) -> HttpResponse:
-    staff = request.business.memberships.select_related("user").order_by("-active", "created_at")
+    members = request.business.memberships.select_related("user", "business")
+    staff = staff_with_factors(members).order_by("-active", "created_at")
     invited = request.business.invitations.filter(ended_at=None, good_until__gt=clock.now()).order_by("created_at")
     return render(request, "office/staff/list.html", {"staff": staff, "invited": invited})
 

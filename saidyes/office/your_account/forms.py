@@ -4,18 +4,16 @@ from django import forms
 
 from saidyes.accounts.factors import is_code_of
 from saidyes.accounts.models import Membership
-from saidyes.accounts.passwords import LONGEST, refuse_weak
-from saidyes.ui.fields import LineField
+from saidyes.accounts.passwords import refuse_weak
+from saidyes.ui.fields import AnswerField, LineField, PasswordField
 
 
 class NewPasswordForm(forms.Form):
-    password = forms.CharField(
+    password = PasswordField(
+        is_new=True,
         label="New password",
+        missing="Enter a password",
         help_text="8 characters or more. A few words in a row are good.",
-        strip=False,
-        max_length=LONGEST,
-        error_messages={"required": "Enter a password"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, membership: Membership, *args: Any) -> None:
@@ -53,4 +51,4 @@ class NewAppForm(forms.Form):
 
 class PasskeyForm(forms.Form):
     name = LineField(label="Name of the passkey", limit=50, missing="Enter a name", autocomplete="off")
-    answer = forms.CharField(required=False, strip=False, widget=forms.HiddenInput(attrs={"data-passkey-answer": ""}))
+    answer = AnswerField()

@@ -4,20 +4,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saidyes.accounts.devices import remember_device
 from saidyes.accounts.factors import factors_of, has_app, recovery_codes_left
-from saidyes.accounts.models import Membership
-from saidyes.accounts.passwords import set_password
+from saidyes.accounts.passwords import set_staff_password
 from saidyes.accounts.visits import end_others, end_visits, visits_of
 from saidyes.common.counting import counted
-from saidyes.ledger.actors import Source
-from saidyes.ledger.recording import Subject, record
-from saidyes.ledger.verbs import Verb
 from saidyes.office.doors import StaffRequest, own_account
 from saidyes.office.pages import ask, posted
 from saidyes.office.your_account.forms import NewPasswordForm
@@ -45,15 +41,13 @@ def password(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return ask(request, "office/your_account/password.html", form)
     user = request.membership.user
-    with transaction.atomic():
-        Membership.objects.select_for_update(no_key=True).get(pk=request.membership.pk)
-        set_password(user, form.cleaned_data["password"])
-        subject = Subject.of(request.membership)
-        record(Verb.STAFF_PASSWORD_SET, subject, actor=request.actor, source=Source.OFFICE)
+    set_staff_password(request.membership, form.cleaned_data["password"], actor=request.actor)
     update_session_auth_hash(request, user)
     end_others(user, request.session.session_key)
     messages.success(request, "Saved. Everywhere else you are logged out.")
-    return redirect("office-your-account")
+    answer = redirect("office-your-account")
+    remember_device(request, answer, user)
+    return answer
 
 
 @require_POST

@@ -5,12 +5,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from saidyes.accounts.models import User
-from saidyes.accounts.passwords import LONGEST
 from saidyes.common.addresses import canonical
 from saidyes.families.models import Guardian
 from saidyes.portal.doors import PortalRequest
 from saidyes.portal.log_in.arriving import guardian_at
-from saidyes.ui.fields import AddressField
+from saidyes.ui.fields import AddressField, PasswordField
 
 NO_MATCH = _("That email and password do not match")
 
@@ -19,13 +18,7 @@ class PasswordLogInForm(forms.Form):
     """One sentence for every way to fail, so that nobody learns who has an account, or a password."""
 
     email = AddressField(label=_("Email"), autocomplete="username")
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=LONGEST,
-        error_messages={"required": _("Enter your password"), "max_length": NO_MATCH},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = PasswordField(is_new=False, label=_("Password"), missing=_("Enter your password"), wrong=NO_MATCH)
 
     def __init__(self, request: PortalRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

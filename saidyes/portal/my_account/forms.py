@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from saidyes.accounts.models import User
-from saidyes.accounts.passwords import LONGEST, refuse_weak
+from saidyes.accounts.passwords import refuse_weak
 from saidyes.businesses.models import Business
-from saidyes.ui.fields import LineField
+from saidyes.ui.fields import AnswerField, LineField, PasswordField
 from saidyes.ui.moments import BirthdayField
 
 
@@ -21,13 +21,11 @@ class StudentForm(forms.Form):
 class PasswordForm(forms.Form):
     """Typed once: whoever mistypes it gets in by a code."""
 
-    password = forms.CharField(
+    password = PasswordField(
+        is_new=True,
         label=_("New password"),
+        missing=_("Enter a password"),
         help_text=_("8 characters or more. A few words in a row are good."),
-        strip=False,
-        max_length=LONGEST,
-        error_messages={"required": _("Enter a password")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, user: User, business: Business, *args: Any) -> None:
@@ -42,4 +40,4 @@ class PasswordForm(forms.Form):
 
 class PasskeyForm(forms.Form):
     name = LineField(label=_("Name of the passkey"), limit=50, missing=_("Enter a name"), autocomplete="off")
-    answer = forms.CharField(required=False, strip=False, widget=forms.HiddenInput(attrs={"data-passkey-answer": ""}))
+    answer = AnswerField()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from saidyes.blasts.links import view_path
 from saidyes.blasts.models import Blast
 from saidyes.blasts.previewing import as_read_by
 from saidyes.blasts.rendering import Seen
@@ -19,6 +20,7 @@ class News:
     subject: str
     preview_line: str
     at: datetime | None
+    url: str
 
 
 def news_for(guardian: Guardian) -> list[News]:
@@ -34,4 +36,4 @@ def news_for(guardian: Guardian) -> list[News]:
 
 
 def _told(blast: Blast, seen: Seen) -> News:
-    return News(seen.subject, seen.preview_line, blast.started_at)
+    return News(seen.subject, seen.preview_line, blast.started_at, view_path(blast.business_id, blast.pk))

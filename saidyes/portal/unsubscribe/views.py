@@ -1,9 +1,9 @@
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from allauth.core import ratelimit
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -16,7 +16,16 @@ from saidyes.consent.evidence import MayNotOptIn
 from saidyes.consent.knowing import known
 from saidyes.consent.links import unsubscribe_url
 from saidyes.consent.models import Address, Standing
-from saidyes.consent.unsubscribing import Leaver, leaver_of, may_undo, undo, undo_token, unsubscribe
+from saidyes.consent.unsubscribing import (
+    TRIAL,
+    Leaver,
+    is_trial,
+    leaver_of,
+    may_undo,
+    undo,
+    undo_token,
+    unsubscribe,
+)
 from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.notices.kinds import Kind
@@ -28,8 +37,16 @@ from saidyes.portal.speaking import speak_without_cookies
 from saidyes.portal.unsubscribe.acknowledging import settle
 
 
+def speaks_for_nobody(request: HttpRequest) -> HttpResponse:
+    """A link signed here for nobody is the check-up's, which learns that the way works. Anybody else is helped on."""
+    token, business = request.path.rstrip("/").rpartition("/")[2], cast(PortalRequest, request).business
+    if is_trial(token, business):
+        return unseen(HttpResponse(TRIAL, content_type="text/plain; charset=utf-8"))
+    return offer_a_fresh_link(request)
+
+
 @require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
-@link_only(leaver_of, lost=offer_a_fresh_link)
+@link_only(leaver_of, lost=speaks_for_nobody)
 def page(request: LinkRequest[Leaver]) -> HttpResponse:
     """One URL: fetching it shows a page and changes nothing; a POST acts when it says what it wants."""
     if request.method == "POST":

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 
+from saidyes.accounts.rights import Right, Role, who_may
 from saidyes.common import clock, times
 from saidyes.common.addresses import canonical
 from saidyes.consent.asking import TICK, TICK_AGAIN, TICK_HINT
@@ -31,6 +32,7 @@ class AddressForm(forms.Form):
 
     `was_ticked` and `seen_version` say what the form showed; only a tick that differs from it is a choice. Where
     nobody has chosen yet, or a yes waits, there is no tick to clear, so a no has a box of its own: `declined`.
+    `may_overrule`: a yes may be recorded where a no stands.
     """
 
     address = AddressField(autocomplete="off")
@@ -54,13 +56,14 @@ class AddressForm(forms.Form):
     was_ticked = forms.BooleanField(required=False)
     seen_version = forms.IntegerField()
 
-    def __init__(self, held: HeldAddress, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, held: HeldAddress, *args: Any, may_overrule: bool, **kwargs: Any) -> None:
         address, first_name = held.address, held.guardian.first_name
         self.is_in = address.standing == Standing.OPTED_IN
         self.is_open = address.standing == Standing.NO_CHOICE or (address.waits and not self.is_in)
         initial = {"address": address.spelling, "subscribe": self.is_in, "agreed_at": clock.now()}
         super().__init__(*args, **{"initial": initial, **kwargs})
-        self.held, self.first_name = held, first_name
+        self.held, self.first_name, self.may_overrule = held, first_name, may_overrule
+        self.refusal = 422
         self.opted_out_at = last_opt_out_of(address) if address.standing == Standing.OPTED_OUT else None
         self.is_spam = address.suppressions.filter(kind=SuppressionKind.COMPLAINT, lifted_at=None).exists()
         self._name_the_guardian()
@@ -71,8 +74,8 @@ class AddressForm(forms.Form):
             self.errors.pop(name, None)
         if self.cleaned_data.get("declined") and self.cleaned_data.get("subscribe"):
             self.add_error("declined", "Tick one of the two")
-        if self.said_yes and self.opted_out_at and self._is_as_shown and not self.cleaned_data["agreed_again"]:
-            self.add_error("agreed_again", "Confirm that they agreed again after opting out")
+        if self.said_yes and self.opted_out_at and self._is_as_shown and not self._agreed_again:
+            self._ask_whether_they_agreed_again("Confirm that they agreed again after opting out")
         self._ask_for_the_scan_again()
         return super().clean() or self.cleaned_data
 
@@ -98,12 +101,19 @@ class AddressForm(forms.Form):
             return Vouch(self.said_yes)
         given = {name: typed[name] for name in EVIDENCE}
         evidence = Evidence(**given, seen_version=typed.get("seen_version", NEVER_SEEN))
-        return Vouch(said_yes=True, evidence=evidence, agreed_again=typed["agreed_again"], scan=typed["scan"])
+        return Vouch(said_yes=True, evidence=evidence, agreed_again=self._agreed_again, scan=typed["scan"])
+
+    @property
+    def _agreed_again(self) -> bool:
+        return bool(self.cleaned_data["agreed_again"]) and self.may_overrule
 
     def refuse(self, why: MayNotOptIn) -> None:
         """Put the refusal of the act beside the field it is about."""
         if isinstance(why, StaleChoice):
+            self.refusal = 409
             self.add_error(None, str(why))
+        elif isinstance(why, MissingEvidence) and why.field == "agreed_again":
+            self._ask_whether_they_agreed_again(str(why))
         elif isinstance(why, MissingEvidence):
             self.add_error(why.field, str(why))
         elif isinstance(why, MarkedAsSpam):
@@ -111,6 +121,13 @@ class AddressForm(forms.Form):
         else:
             self.add_error("subscribe", str(why))
         self._ask_for_the_scan_again()
+
+    def _ask_whether_they_agreed_again(self, sentence: str) -> None:
+        if self.may_overrule:
+            self.add_error("agreed_again", sentence)
+        else:
+            self.refusal = 403
+            self.add_error("subscribe", self.no_sentence)
 
     def _ask_for_the_scan_again(self) -> None:
         if self.errors and self.cleaned_data.get("scan"):
@@ -120,6 +137,15 @@ class AddressForm(forms.Form):
     def spam_sentence(self) -> str:
         name = self.first_name
         return f"{name} marked our mail as spam. Only {name} can opt this address back in."
+
+    @property
+    def no_sentence(self) -> str:
+        asked = who_may(Right.OVERRULE_NO, but=Role.FRONT_DESK)
+        return f"This address said no. Only {asked} can record that {self.first_name} agreed again."
+
+    @property
+    def keeps_its_no(self) -> bool:
+        return bool(self.opted_out_at) and not self.may_overrule
 
     def _name_the_guardian(self) -> None:
         name = self.first_name

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.accounts.rights import Right
-from saidyes.consent.evidence import MayNotOptIn, StaleChoice
+from saidyes.consent.evidence import MayNotOptIn
+from saidyes.consent.prompting import ask_to_choose
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.families.holding import give, take
 from saidyes.families.models import HeldAddress
@@ -35,21 +36,21 @@ def find_held(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id
 @staff_only(Right.CHANGE_CONSENT)
 def edit_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
     held = find_held(request, family_id, guardian_id, held_id)
-    form = AddressForm(held, posted(request), request.FILES or None)
-    status = 422 if form.is_bound else 200
+    may_overrule = request.membership.may(Right.OVERRULE_NO)
+    form = AddressForm(held, posted(request), request.FILES or None, may_overrule=may_overrule)
     if form.is_valid():
         try:
             saved = save_address(held, form.cleaned_data["address"], form.vouch, actor=request.actor)
         except MayNotOptIn as why:
             security.warning("an opt-in by staff was refused: %s, user %s", type(why).__name__, request.actor.id)
             form.refuse(why)
-            status = 409 if isinstance(why, StaleChoice) else 422
         else:
             for address_id in {held.address_id, saved.address_id} if form.said_yes is False else ():
                 wait_until_clear(address_id)
             messages.success(request, _sentence(saved, form))
             return redirect(f"{reverse('office-family', args=[family_id])}?history={saved.pk}")
         held = find_held(request, family_id, guardian_id, held_id)  # as it stands now, after the refusal
+    status = form.refusal if form.is_bound else 200
     return guardians_page(request, held.guardian.family, held, form=form, status=status)
 
 
@@ -77,6 +78,19 @@ def new_address(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> Ht
     held = give(guardian, form.cleaned_data["address"], actor=request.actor, source=Source.OFFICE)
     messages.success(request, f"Saved. {held.address.spelling}: {held.address.get_standing_display().lower()}.")
     return redirect("office-family", guardian.family_id)
+
+
+@require_POST
+@staff_only(Right.CHANGE_CONSENT)
+def ask_for_a_choice(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
+    """The question waits for whoever reads the address; no mail is sent about it."""
+    held = find_held(request, family_id, guardian_id, held_id)
+    if ask_to_choose(held.address, actor=request.actor, source=Source.OFFICE):
+        name = held.guardian.first_name
+        messages.success(request, f"{name} will be asked at the next log-in. We send no email about it.")
+    else:
+        messages.info(request, f"There is nothing to ask: {held.address.spelling} was asked, or has an answer.")
+    return redirect("office-family", family_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""`manage.py backup [FILE]`"""
+"""`manage.py backup [FILE] [--keep N]`"""
 
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="where to; else backups/ in the data folder")
+        parser.add_argument("--keep", type=int, metavar="N", help="of those in backups/, delete all but the newest N")
 
-    def handle(self, *, file: Path | None, **_options: Any) -> None:
-        path = file or Path(settings.SAIDYES_DATA_DIR) / "backups" / f"saidyes-{clock.now():%Y-%m-%d-%H%M%S}.zip"
+    def handle(self, *, file: Path | None, keep: int | None, **_options: Any) -> None:
+        if keep is not None and keep < 1:
+            raise CommandError("--keep is 1 or more.")
+        folder = Path(settings.SAIDYES_DATA_DIR) / "backups"
+        path = file or folder / f"saidyes-{clock.now():%Y-%m-%d-%H%M%S}.zip"
         if path.exists():
             raise CommandError(f"{path} is there already. Name another file.")
         try:
@@ -32,3 +36,6 @@ class Command(BaseCommand):
             f"{path.stat().st_size:,} bytes.\n"
             "It holds personal data and keys: keep it as you keep the database."
         )
+        if keep:
+            for old in sorted(folder.glob("saidyes-*.zip"))[:-keep]:
+                old.unlink()

@@ -13,6 +13,7 @@ from django.db import connection
 from saidyes.businesses.models import Business
 from saidyes.common.configuring import CONFIGURATION
 from saidyes.common.keeping import close_to_others, kept, kept_at, open_private
+from saidyes.common.migrating import migrate
 from saidyes.common.signing import keys_path, make_keys
 from saidyes.consent.asking import publish_wordings
 from saidyes.ledger.actors import SYSTEM, Source
@@ -33,7 +34,8 @@ class Command(BaseCommand):
     def handle(self, *, empty: bool, **_options: Any) -> None:
         if connection.vendor == "sqlite":
             close_to_others(Path(connection.settings_dict["NAME"]))
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate()
+        call_command("migrate", interactive=False, verbosity=0)  # nothing is left; it tells Django's own apps
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not settings.SAIDYES_LINK_KEYS:

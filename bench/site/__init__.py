@@ -1,0 +1,1 @@
+"""`./run docs`: the pages of docs/ as a site in var/site, that needs no other machine, with every link checked."""

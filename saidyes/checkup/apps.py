@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CheckupConfig(AppConfig):
+    name = "saidyes.checkup"
