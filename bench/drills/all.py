@@ -40,6 +40,7 @@ PROMISES = (
     ),
     Promise("tamper", "Nobody alters the audit log in silence", "10"),
     Promise("restore", "A restored backup forgets no opt-out", "400"),
+    Promise("upgrade", "A killed upgrade loses no choice and is simply called again", "3"),
     Promise("permissions", "Everybody sees and does just what they may"),
     Promise("enumeration", "No answer tells whether an address is known"),
     Promise("everybody", "No page keeps anybody out"),
