@@ -2,7 +2,7 @@
 
 Bodies and statuses are compared, and the time: of a known and an unknown address, how often does the known one take
 longer? Half the times for doors that tell nothing (AUC 0.50). Then 1,000 passwords are guessed, each from a network of
-its own making, and those are counted that were ever looked at.
+its own making, and those are counted that were ever looked at. By the name of a door, that one alone.
 """
 
 import html
@@ -76,7 +76,8 @@ def main(arguments: list[str]) -> int:
         report.line(
             "letters that left while the doors were asked", Notice.objects.exclude(state=State.QUEUED).count(), 0
         )
-        guess(report)
+        if not arguments or "guessing" in arguments:
+            guess(report)
     return report.verdict()
 
 

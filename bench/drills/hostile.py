@@ -1,8 +1,7 @@
 """Type what means harm into every field of every form, ask every page oddly, send poisoned names, open all of it.
 
-The fields come from the forms on the pages, the pages from the URL resolver. `--all` tries every payload in every
-field; without it each field gets every seventh, and the next field begins with the next one. `doors` or `names` is one
-half of it.
+The fields come from the forms on the pages, the pages from the URL resolver. Each field gets every seventh payload, and
+the next field begins with the next one; `--every=1` tries all of them. `doors` or `names` is one half of it.
 """
 
 import logging
@@ -24,7 +23,7 @@ from saidyes.consent.models import Address
 from saidyes.families.models import HeldAddress
 from tests.house.url_map import THING, pages
 
-EVERY = 7
+EVERY, THINNED = 7, "--every="
 CHOSEN = (*payloads.NUMBERS, *payloads.IDS, *payloads.MOMENTS, "Zoe\0", "<b>", "x" * 10_000)
 ASKED_FOR = {
     "role": "owner", "consent": "in", "standing": "opted_in", "is_staff": "1", "is_superuser": "1", "is_active": "1",
@@ -57,10 +56,14 @@ def main(arguments: list[str]) -> int:
     call_command("createcachetable", verbosity=0)
     house = House.opened()
     if "names" not in arguments:
-        try_the_doors(report, house, every=1 if "--all" in arguments else EVERY)
+        try_the_doors(report, house, every=every_in(arguments))
     if "doors" not in arguments:
         poisoned.walk(report, house)
     return report.verdict()
+
+
+def every_in(arguments: list[str]) -> int:
+    return next((int(one.removeprefix(THINNED)) for one in arguments if one.startswith(THINNED)), EVERY)
 
 
 def try_the_doors(report: Report, house: House, *, every: int) -> None:
@@ -121,9 +124,9 @@ def slip_in(house: House, forms: dict[str, list[Form]]) -> int:
 
 def what_stands() -> object:
     """Rights and consents, without the ids and times that differ each time."""
-    held = HeldAddress.objects.values("business_id", "proved_at__isnull").annotate(count=Count("pk"))
+    held = HeldAddress.objects.exclude(proved_at=None).values("business_id").annotate(count=Count("pk"))
     standings = Address.objects.values("business_id", "standing", "held", "suppressed").annotate(count=Count("pk"))
-    roles = Membership.objects.values_list("pk", "business_id", "user_id", "role", "active")
+    roles = Membership.objects.values_list("business_id", "user__email", "role", "active")
     users = User.objects.values("is_active").annotate(count=Count("pk"))
     return [sorted(map(str, rows)) for rows in (held, standings, roles, users)]
 
