@@ -10,7 +10,8 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -39,7 +40,9 @@ SENDER = {
 BLAST = {"subject": "We are open", "body": "Hi {{ guardian first name }},\n\nwe are **open**.", "whom": "everyone"}
 WILLING = 215  # of families.csv; `./run drill first-blast` counts them from the ledger
 STEP = 30
-STARTED_BY_SYSTEMD = "pg_isready --quiet || pg_ctlcluster $(pg_lsclusters --no-header | awk '{print $1, $2}') start"
+CLUSTER = "pg_ctlcluster $(pg_lsclusters --no-header | awk '{print $1, $2}')"
+STARTED_BY_SYSTEMD = f'{CLUSTER} start -o "-c listen_addresses="'
+STOPPED = f"{CLUSTER} stop --mode=fast"
 
 
 class Clock:
@@ -79,10 +82,31 @@ def follow(report: Report, machine: Machine, server: SmtpServer, *, on_postgresq
     port = free_port()
     machine.run(values(port))
     clock.time("packages of the system", lambda: machine.run(blocks["packages"]))
-    if on_postgresql:
-        clock.time("PostgreSQL", lambda: machine.run(blocks["postgresql"]))
-        machine.run(STARTED_BY_SYSTEMD)
+    with postgresql(machine, blocks, clock) if on_postgresql else nullcontext():
+        up_to_the_blast(machine, blocks, clock, server, report, port)
+    if not on_postgresql:  # there, only the user of the service may enter
+        machine.run("cd")
+        clock.time("as a package: built, installed, its database made", lambda: machine.run(blocks["package"]))
+    readers = [letter.rcpt for letter in server.letters]
+    report.line("letters at the mail server", len(readers), WILLING)
+    report.line("of them twice", len(readers) - len(set(readers)), 0)
+
+
+@contextmanager
+def postgresql(machine: Machine, blocks: dict[str, str], clock: Clock) -> Iterator[None]:
+    """That section of the page; its server is started and stopped as systemd would."""
+    clock.time("PostgreSQL", lambda: machine.run(blocks["postgresql"]))
+    machine.run(STARTED_BY_SYSTEMD)
+    try:
         clock.time("its role and its database", lambda: machine.run(blocks["role"]))
+        yield
+    finally:
+        machine.run(STOPPED)
+
+
+def up_to_the_blast(
+    machine: Machine, blocks: dict[str, str], clock: Clock, server: SmtpServer, report: Report, port: int
+) -> None:
     told = clock.time("clone and install, up to the set-up code", lambda: machine.run(blocks["install"]))
     with machine.services("saidyes-web.service", "saidyes-worker.service"):
         clock.time("the pages answer", lambda: wait_for(lambda: listens(port), "the pages"))
@@ -93,12 +117,6 @@ def follow(report: Report, machine: Machine, server: SmtpServer, *, on_postgresq
         print(f"  {'from a blank machine to the last letter':<58}{clock.total:>9.1f} s", flush=True)
         clock.time("a look at it, and a backup", lambda: machine.run(blocks["look"]))
         report.line("what the nightly backup ended with", machine.once("saidyes-backup.service"), 0)
-    if not on_postgresql:  # there, only the user of the service may enter
-        machine.run("cd")
-        clock.time("as a package: built, installed, its database made", lambda: machine.run(blocks["package"]))
-    readers = [letter.rcpt for letter in server.letters]
-    report.line("letters at the mail server", len(readers), WILLING)
-    report.line("of them twice", len(readers) - len(set(readers)), 0)
 
 
 def values(port: int) -> str:
