@@ -6,7 +6,7 @@ from django.db.backends.postgresql import base
 
 from saidyes.common.fence import whose
 
-TELL = "SELECT set_config('saidyes.school', %s, false)"
+TELL = "SET saidyes.school = %s"  # no query: an isolation level may still be set after it
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
