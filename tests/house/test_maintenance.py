@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 import yaml
-from django.utils.deprecation import RemovedInDjango60Warning, RemovedInDjango61Warning
+from django.utils.deprecation import RemovedAfterNextVersionWarning, RemovedInNextVersionWarning
 
 from bench.release import notes_of_all, version
 from tests.house.plans import ROOT
@@ -23,7 +23,7 @@ def test_every_workflow_runs_the_one_command_within_its_time(workflow):
 
 
 def test_what_django_will_remove_is_an_error_here():
-    for warning in (RemovedInDjango60Warning, RemovedInDjango61Warning):
+    for warning in (RemovedInNextVersionWarning, RemovedAfterNextVersionWarning):
         with pytest.raises(warning):
             warnings.warn("It will go.", warning, stacklevel=1)
 
