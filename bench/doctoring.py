@@ -33,6 +33,7 @@ from tests.mail.name_server import Zone
 
 SENDER, HOST = "mail.tidewater.example", "portal.tidewater.example"
 ADDRESS, BACK = "192.0.43.8", "8.43.0.192.in-addr.arpa"
+OTHER_KEYS = f'[["ab12", "{"0" * 64}"]]'
 SPF, DMARC, PTR = (SENDER, "TXT"), (f"_dmarc.{SENDER}", "TXT"), (BACK, "PTR")
 
 
@@ -78,7 +79,12 @@ def in_the_dns(name: tuple[str, str], values: list[str]) -> Callable[[Installati
 
 
 def with_settings(**changes: Any) -> Callable[[Installation], AbstractContextManager[None]]:
-    return lambda _place: override_settings(**changes)
+    @contextmanager
+    def act(_place: Installation) -> Iterator[None]:
+        with override_settings(**changes):
+            yield
+
+    return act
 
 
 @contextmanager
@@ -97,8 +103,10 @@ def wrong_password(place: Installation) -> Iterator[None]:
     place.mail.behave()
 
 
-def without_encryption(_place: Installation) -> AbstractContextManager[None]:
-    return override_settings(SAIDYES_EMAIL_URL=settings.SAIDYES_EMAIL_URL.replace("smtp://", "smtp+tls://"))
+@contextmanager
+def without_encryption(_place: Installation) -> Iterator[None]:
+    with override_settings(SAIDYES_EMAIL_URL=settings.SAIDYES_EMAIL_URL.replace("smtp://", "smtp+tls://")):
+        yield
 
 
 def pulse_at(ahead: timedelta) -> Callable[[Installation], AbstractContextManager[None]]:
@@ -173,10 +181,6 @@ def no_backup(_place: Installation) -> Iterator[None]:
     note.unlink()
     yield
     note.write_text(before, "utf-8")
-
-
-def other_link_keys(_place: Installation) -> AbstractContextManager[None]:
-    return override_settings(SAIDYES_LINK_KEYS=f'[["ab12", "{"0" * 64}"]]')
 
 
 @contextmanager
@@ -254,7 +258,12 @@ BREAKS = (
     Break("pages without encryption", "Address", "not encrypted", with_settings(HTTPS=False)),
     Break("pages that are gone", "Unsubscribe link", "cannot be reached", pages_gone),
     Break("a proxy that redirects", "Unsubscribe link", "sends whoever follows", pages_redirect),
-    Break("other link keys on another machine", "Unsubscribe link", "does not know a link", other_link_keys),
+    Break(
+        "other link keys on another machine",
+        "Unsubscribe link",
+        "does not know a link",
+        with_settings(SAIDYES_LINK_KEYS=OTHER_KEYS),
+    ),
     Break(
         "events without a seal", "Audit log", "waited for their seal", a_constant(school, "SEALED_WITHIN", timedelta(0))
     ),

@@ -37,9 +37,8 @@ def main(_arguments: list[str]) -> int:
     author = school_of(RECIPIENTS)
     with our_mail_server() as server, pages(), worker(), override_settings(SAIDYES_EMAIL_URL=""):
         blast = confirmed(author, "Closed on Friday")
-        family, paid_on = author.business.families.first(), clock.now().date()
-        what = {"method": Method.CARD, "for_what": "Class fee", "paid_on": paid_on, "actor": SYSTEM}
-        record_payment(family, Decimal("45.00"), **what)
+        family, today = author.business.families.all()[0], clock.now().date()
+        record_payment(family, Decimal(45), method=Method.CARD, for_what="Fee", paid_on=today, actor=SYSTEM)
         wait_for(lambda: is_over(blast), "the end of the blast")
         report.line("connections to the mail server", server.connections, 0)
         report.line("letters at the mail server", len(server.letters), 0)

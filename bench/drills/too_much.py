@@ -1,6 +1,7 @@
 """Send the pages what is too large, too long or too slow, while a family goes on using them.
 
-Everything is refused in time, the server keeps its memory, and the family notices nothing.
+Everything is refused in time, the server keeps its memory, and the family notices nothing. But for one thing: bodies
+that come slowly are for the proxy in front to take in. What they do without one is counted last.
 """
 
 import http.client
@@ -26,6 +27,7 @@ PAGE = "/portal/log-in/"
 TIMES = 25
 SLOW = 60  # connections at once
 FORM = "application/x-www-form-urlencoded"
+POST = f"POST {PAGE} HTTP/1.1\r\nHost: {HOST}\r\nCookie: csrf={'c' * 32}\r\n"  # without one, no form is even read
 MEGABYTE = 1024 * 1024
 TOO_MUCH: dict[str, tuple[str, bytes, int]] = {  # headers, body, the answer
     "11 MB announced": (f"Content-Type: {FORM}\r\nContent-Length: {11 * MEGABYTE}\r\n", b"x" * MEGABYTE, 413),
@@ -55,26 +57,23 @@ def main(_arguments: list[str]) -> int:
         with family() as seconds:
             report.line("headers at a byte a second: closed within 15 s", sum(dawdle(in_headers=True)), SLOW)
         told(report, "beside that", seconds)
-        report.at_most("memory the server took, MB", memory_of(process.pid) - before, 200)
         with family() as seconds:
             dawdle(in_headers=False)
-        told(report, "beside bodies at a byte a second", seconds, promised=False)
+        report.line("beside bodies at a byte a second, without a proxy: pages", len(seconds))
+        report.at_most("memory the server took, MB", max(0, memory_of(process.pid) - before), 200)
     return report.verdict()
 
 
-def told(report: Report, when: str, seconds: list[float], *, promised: bool = True) -> None:
-    slowest = round(1000 * quantiles(seconds, n=100)[98]) if len(seconds) > 1 else 0
+def told(report: Report, when: str, seconds: list[float]) -> None:
+    slowest = round(1000 * quantiles(seconds, n=100)[98])
     report.line(f"{when}: pages for the family", len(seconds))
-    if promised:
-        report.at_most(f"{when}: ms for the slowest of a hundred", slowest, 1000)
-    else:
-        report.line(f"{when}: ms for the slowest of a hundred", slowest)
+    report.at_most(f"{when}: ms for the slowest of a hundred", slowest, 1000)
 
 
 def answer_to(headers: str, body: bytes) -> int:
     """The status, even when it comes before everything was sent; 0 when nothing comes."""
     with connected() as line:
-        line.sendall(f"POST {PAGE} HTTP/1.1\r\nHost: {HOST}\r\n{headers}\r\n".encode())
+        line.sendall(f"{POST}{headers}\r\n".encode())
         with suppress(OSError):  # it heard enough
             line.sendall(body)
         try:
@@ -86,8 +85,7 @@ def answer_to(headers: str, body: bytes) -> int:
 
 def dawdle(*, in_headers: bool) -> list[bool]:
     """For each of many connections, whether the server ended it."""
-    head = f"POST {PAGE} HTTP/1.1\r\nHost: {HOST}\r\n"
-    head += "X-Slow: " if in_headers else f"Content-Type: {FORM}\r\nContent-Length: 1000\r\n\r\n"
+    head = POST + ("X-Slow: " if in_headers else f"Content-Type: {FORM}\r\nContent-Length: 1000\r\n\r\n")
     lines = [connected() for _ in range(SLOW)]
     for line in lines:
         line.sendall(head.encode())

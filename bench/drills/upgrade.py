@@ -38,7 +38,7 @@ BREATH = 1.0  # seconds between two who leave
 LETTERS_A_SECOND = "2"
 SUBJECT = "Closed on Friday"
 BEGINS, MIGRATED = "to do.", " s\n"
-PAGES_BACK_SECONDS = 3
+PAGES_BACK_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ def act(report: Report, before: Path, server: SmtpServer, kills: int) -> None:
             base = leaves()
             report.at_least("migrations from there to here", len(to_do()), 1)
             tries = tries_of(base, kills)
-            report.line("kills in the midst of it", len(tries), kills)
-            report.line("the release before went on, at once", sum(each.opens for each in tries), kills)
-            report.line("the next call got to the end", sum(each.resumes for each in tries), kills)
+            report.line("kills in the midst of it", sum(each.in_the_midst for each in tries), kills)
+            report.line("the release before went on, at once", sum(each.opens for each in tries), len(tries))
+            report.line("the next call got to the end", sum(each.resumes for each in tries), len(tries))
             report.line("what the last one, with its backup, ended with", upgrade(), 0)
     with pages(), worker(), school.leaving():
         time.sleep(5 * BREATH)
     count(report, school, server)
-    both = sum(each.opens and each.resumes for each in tries)
+    both = sum(each.in_the_midst and each.opens and each.resumes for each in tries)
     print(f"\nopens and resumes {both} of {kills}, lost {school.lost()}")
 
 
@@ -105,14 +105,13 @@ def rehearsed(base: list[tuple[str, str]]) -> list[float]:
 
 
 def tries_of(base: list[tuple[str, str]], kills: int) -> list[Try]:
-    """So many that were killed in the midst, at each migration in turn. One that was quicker than its kill is none."""
+    """At each migration in turn, until so many were killed in the midst; some are quicker than their kill."""
     chance, seconds = random.Random(7), rehearsed(base)
     tries: list[Try] = []
     for number in range(3 * kills):
         which = number % len(seconds)
-        done = killed(base, which, chance.random() * seconds[which])
-        tries += [done] if done.in_the_midst else []
-        if len(tries) == kills:
+        tries.append(killed(base, which, chance.random() * seconds[which]))
+        if sum(each.in_the_midst for each in tries) == kills:
             break
     return tries
 
@@ -158,11 +157,13 @@ def link_of(business: UUID, address: UUID) -> str:
 
 
 class Leaving:
-    """Families of the sample school who leave one after the other, and what they were told."""
+    """Families of the larger sample school who leave one after the other, and what they were told."""
 
     def __init__(self) -> None:
         willing = Address.objects.filter(standing=Standing.OPTED_IN).order_by("key")
-        self._waiting = list(willing.values_list("business_id", "pk"))
+        schools = Counter(willing.values_list("business_id", flat=True))
+        [(largest, _)] = schools.most_common(1)
+        self._waiting = list(willing.filter(business_id=largest).values_list("business_id", "pk"))
         connections.close_all()
         self.told: set[UUID] = set()
         self.refused: list[str] = []

@@ -36,11 +36,12 @@ class Camera:
                 )
                 self.taken += 1
 
-    def shoot_for_a_guide(self, name: str, screen: ViewportSize) -> None:
-        """What one screen shows, in the light, as `<name>.png`."""
+    def shoot_for_a_guide(self, name: str, screen: ViewportSize, *, part: str = "") -> None:
+        """What one screen shows, or a part of it, in the light, as `<name>.png`."""
         self.page.set_viewport_size(screen)
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        self.page.screenshot(path=self.folder / f"{name}.png", animations="disabled", caret="hide")
+        seen = self.page.locator(part) if part else self.page
+        seen.screenshot(path=self.folder / f"{name}.png", animations="disabled", caret="hide")
         self.taken += 1
 
     def press(self, name: str) -> None:

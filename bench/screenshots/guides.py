@@ -4,7 +4,7 @@ from django.urls import reverse
 from playwright.sync_api import ViewportSize
 
 from bench.screenshots.camera import Camera
-from bench.screenshots.walks import EMEKAS, HOME, NEWCOMER, NOORS, PASSWORD, turn_until_idle
+from bench.screenshots.walks import EMEKAS, NEWCOMER, NOORS, PASSWORD, turn_until_idle
 from saidyes.blasts.models import Blast
 from saidyes.businesses.models import Business
 from saidyes.common import clock
@@ -18,8 +18,7 @@ from saidyes.sample.loading import load_sample
 
 PHONE: ViewportSize = {"width": 390, "height": 780}
 LONG_PHONE: ViewportSize = {"width": 390, "height": 1090}
-DESK: ViewportSize = {"width": 1200, "height": 760}
-LONG_DESK: ViewportSize = {"width": 1200, "height": 1010}
+DESK: ViewportSize = {"width": 1360, "height": 800}
 
 
 def everywhere(camera: Camera) -> None:
@@ -49,8 +48,6 @@ def staff(camera: Camera, business: Business) -> None:
     verify_every_night()
     camera.page.goto("/office/")
     camera.shoot_for_a_guide("office-home", DESK)
-    camera.page.goto(f"/office/consent/?email={HOME}")
-    camera.shoot_for_a_guide("office-consent-lookup", DESK)
     evidence(camera, HeldAddress.objects.get(business=business, address__key=EMEKAS))
 
 
@@ -73,5 +70,4 @@ def evidence(camera: Camera, held: HeldAddress) -> None:
     camera.page.get_by_label("Subscribe to E-Mail Blast").check()
     camera.page.get_by_label("In person").check()
     camera.fill({"What they said or signed": "Asked for the closures after Tuesday’s class."})
-    camera.page.get_by_text("Subscribe to E-Mail Blast").scroll_into_view_if_needed()
-    camera.shoot_for_a_guide("office-opt-in", LONG_DESK)
+    camera.shoot_for_a_guide("office-opt-in", DESK, part="[data-opened]")

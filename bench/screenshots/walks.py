@@ -87,6 +87,8 @@ STAFF = {
     "office-settings-sender": "/office/settings/sender/",
     "office-settings-sender-check": "/office/settings/sender/check/",
     "office-settings-brand": "/office/settings/brand/",
+    "office-check-up": "/office/settings/check-up/",
+    "office-stopped-blasts": "/office/stopped-blasts/",
     "office-set-up-address": "/office/set-up/address/",
     "office-set-up-sender": "/office/set-up/sender/",
     "office-set-up-staff": "/office/set-up/staff/",

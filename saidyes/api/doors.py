@@ -56,7 +56,9 @@ def monitor_only(view: View) -> View:
         token, here = settings.SAIDYES_METRICS_TOKEN, is_loopback(request.META.get("REMOTE_ADDR", ""))
         if not (_shows(request, token) if token else here and not settings.SAIDYES_PRODUCTION):
             return HttpResponse("No.\n", status=403, content_type=TEXT)
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
 
     through.door = "monitor_only"  # type: ignore[attr-defined]
     return through

@@ -50,7 +50,7 @@ class Business(models.Model):
     confirmation = models.CharField(max_length=10, choices=Confirmation, default=Confirmation.SIGN_UP)
     yes_lasts_months = models.PositiveSmallIntegerField(null=True, blank=True)
     dormant_after_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    desk_overrules_no = models.BooleanField(default=True)
+    desk_overrules_no = models.BooleanField(default=True, db_default=True)
     second_factor = models.CharField(max_length=10, choices=SecondFactor, default=SecondFactor.LEADS)
     brand_colour = models.CharField(max_length=7, default=BRAND)
     logo_name = models.CharField(max_length=80, blank=True)

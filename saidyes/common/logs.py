@@ -35,8 +35,8 @@ class Lines(logging.Formatter):
     """For people: `2026-03-12 09:41:07 INFO saidyes.requests GET portal-home 200 in 12 ms`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        error = f"\n{told(record.exc_info[1])}" if record.exc_info and record.exc_info[1] else ""
-        return hide(f"{_moment(record)} {record.levelname} {record.name} {_message(record)}{error}")
+        line = f"{_moment(record)} {record.levelname} {record.name} {_message(record)}"
+        return hide(f"{line}\n{error}" if (error := _error(record)) else line)
 
 
 class JsonLines(logging.Formatter):
@@ -51,13 +51,19 @@ class JsonLines(logging.Formatter):
             **({"request": REQUEST.get()} if REQUEST.get() else {}),
             **getattr(record, "facts", {}),
         }
-        if record.exc_info and record.exc_info[1]:
-            line["error"] = told(record.exc_info[1])
+        if error := _error(record):
+            line["error"] = error
         return hide(json.dumps(line))
 
 
 def _moment(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _error(record: logging.LogRecord) -> str:
+    """Nothing for a request that was refused: that is no error of ours."""
+    wrong = record.exc_info[1] if record.exc_info else None
+    return told(wrong) if wrong and getattr(record, "status_code", 500) >= 500 else ""
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -61,7 +61,8 @@ def test_old_reports_and_those_taken_back_count_no_more(business, sent, reported
 def stopped(business, sent, reported) -> Stop:
     sent(100)
     reported(SPAM, 4)
-    return stop_of(business)
+    stop_where_too_many()
+    return Stop.objects.get(business=business)
 
 
 def test_nothing_more_leaves(stopped, send, theo):

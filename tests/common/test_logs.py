@@ -69,5 +69,6 @@ def test_for_machines_a_record_is_one_line_whatever_is_in_it():
 
 
 def test_what_django_says_of_a_request_is_its_status():
-    refused = line("Invalid HTTP_HOST header: %r.", "dana", request=object(), status_code=400)
+    wrong = ValueError("dana")
+    refused = line("Invalid HTTP_HOST header: %r.", "dana", request=object(), status_code=400, wrong=wrong)
     assert refused.endswith(" INFO saidyes.x Bad Request")

@@ -67,6 +67,6 @@ def proofs_in(file: Path) -> set[str]:
 @cache
 def places() -> list[str]:
     """Every file and folder of the repository that is ours, as a path that begins with a slash."""
-    folders = [ROOT / name for name in (".ci", ".github", "bench", "docs", "saidyes", "tests")]
+    folders = [ROOT / name for name in (".ci", ".github", "bench", "deploy", "docs", "saidyes", "tests")]
     below = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
     return [f"/{path.relative_to(ROOT).as_posix()}" for path in [*ROOT.iterdir(), *folders, *below]]

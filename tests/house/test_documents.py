@@ -17,7 +17,7 @@ MANAGE = re.compile(r"(?:\./run manage|manage\.py) ([a-z_]+)([^#]*)")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*")
 FROM_THE_TOP = re.compile(r"(?<![\w/.-])(?:bench|deploy|docs|saidyes|tests)/[\w./-]*\w")
-MADE_BY_USE = re.compile(r"var/.*|\./run|.*[A-Z]{4,}.*")  # and names that stand for others: DOMAIN/SELECTOR.pem
+MADE_BY_USE = re.compile(r"saidyes/requirements\.lock|var/.*|\./run|.*[A-Z]{4,}.*")  # and names that stand for others: DOMAIN/SELECTOR.pem
 GUIDES = ("families", "front-desk", "consent", "questions", "operations")
 
 

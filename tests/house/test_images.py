@@ -12,7 +12,8 @@ import yaml
 from tests.house.plans import ROOT
 from tests.house.test_configuration import documented
 
-OURS = {"prepare", "web", "blasts", "notices", "duties", "audit", "beat"}
+HANDS = {"blasts", "notices", "duties", "audit", "beat"}
+OURS = {"prepare", "web", "worker"} | HANDS
 THEIRS = {"postgres", "rabbitmq"}
 PINNED = re.compile(r"[a-z]+:\d+(\.\d+)*(-[a-z0-9-]+)?")
 TAKEN = re.compile(r"\$\{(\w+)(:\?|:-)?[^}]*\}")
@@ -108,6 +109,14 @@ def test_the_pages_are_served_as_run_serves_them(dockerfile):
     [command] = [json.loads(words) for name, words in dockerfile if name == "CMD"]
     assert command == ["python", "manage.py", "serve"]
     assert '("web", "serve"), ("worker", "deliver")' in (ROOT / "run").read_text("utf-8")
+
+
+def test_without_the_profile_one_worker_sends_and_with_it_many_do(compose):
+    services = compose["services"]
+    assert {name for name, each in services.items() if each.get("profiles") == ["scale"]} == HANDS | {"rabbitmq"}
+    engines = {name: services[name]["environment"].get("SAIDYES_ENGINE", "local") for name in OURS}
+    assert {name for name, engine in engines.items() if engine == "celery"} == HANDS
+    assert services["worker"]["command"] == ["python", "manage.py", "deliver"]
 
 
 def test_the_first_start_and_every_upgrade_are_the_same_command(compose):

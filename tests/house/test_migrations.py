@@ -79,7 +79,7 @@ def narrower(old: models.Field, new: models.Field) -> bool:
 
 
 def nobody_reads(migration: Migration) -> bool:
-    """The migration names the release that had stopped to use what goes, and that one is out."""
+    """The migration names the release that had stopped using what goes, and that one is out."""
     since = getattr(import_module(migration.__module__), "NOBODY_READS_SINCE", None)
     return since is not None and version(since) < version(this_release())
 

@@ -38,7 +38,9 @@ def test_s4_a_yes_opts_the_family_in(client, business):
     answered = sign_up(client, business, "yes")
     assert answered.headers["Location"] == "/portal/welcome/"
     assert Address.objects.get(key="kim.park@example.com").standing == "opted_in"
-    assert shows(client.get("/portal/welcome/"), "Your account is ready", "Opted in", "Add a student")
+    assert shows(client.get("/portal/welcome/"), "Your account is ready", "Opted in", "Add a student", "Add a passkey")
+    adding = client.get("/portal/my-account/account-information/passkeys/add/")
+    assert adding.status_code == 200  # the code has just proved who they are
 
 
 def test_s4_a_no_is_stored_as_an_answer_and_not_as_never_asked(client, business):

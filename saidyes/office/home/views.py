@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from saidyes.accounts.rights import Right
 from saidyes.blasts.stopping import held_because
+from saidyes.businesses.models import Business
 from saidyes.consent import checking
 from saidyes.delivery import results
 from saidyes.office.doors import StaffRequest, staff_only
@@ -20,14 +21,7 @@ def home(request: StaffRequest) -> HttpResponse:
     business = request.business
     families = business.families.filter(archived_at=None).count()
     if not families:
-        sign_up_url = business.url(reverse("portal-create-account"))
-        start = {
-            "missing": business.cannot_send_because(),
-            "next_step": next(iter(open_steps(business)), None),
-            "sign_up_url": sign_up_url,
-            "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
-        }
-        return render(request, "office/home/first_day.html", start)
+        return render(request, "office/home/first_day.html", _first_day(business))
     reach, newest, judged = Reach.of(business), newest_blasts(business), judged_blasts(business)
     counted = results.of_all(list({blast.pk: blast for blast in (*newest, *judged)}.values()))
     page = {
@@ -41,6 +35,24 @@ def home(request: StaffRequest) -> HttpResponse:
         "first_blast": _can_get_the_first(reach.counts["opted_in"]),
     }
     return render(request, "office/home/home.html", page)
+
+
+def _first_day(business: Business) -> dict[str, object]:
+    return {
+        "missing": business.cannot_send_because(),
+        "next_step": next(iter(open_steps(business)), None),
+        "sign_up_url": business.url(reverse("portal-create-account")),
+        "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
+    }
+
+
+def _start(business: Business) -> dict[str, object]:
+    return {
+        "missing": business.cannot_send_because(),
+        "next_step": next(iter(open_steps(business)), None),
+        "sign_up_url": business.url(reverse("portal-create-account")),
+        "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
+    }
 
 
 def _can_get_the_first(count: int) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saidyes.accounts.passwords import may_choose
 from saidyes.common.languages import current
 from saidyes.consent.knowing import known
 from saidyes.delivery.acknowledging import wait_until_clear
@@ -86,7 +87,9 @@ def new_code(request: PortalRequest) -> HttpResponse:
 @guardian_only
 def welcome(request: GuardianRequest) -> HttpResponse:
     held = request.guardian.held_addresses.filter(is_primary=True).select_related("address").first()
-    return render(request, "portal/create_account/welcome.html", {"address": held.address if held else None})
+    user = request.guardian.user
+    page = {"address": held.address if held else None, "may_add_passkey": user is not None and may_choose(user)}
+    return render(request, "portal/create_account/welcome.html", page)
 
 
 def _for_whom(address: str) -> SafeString:
