@@ -264,10 +264,8 @@ BREAKS = (
         "does not know a link",
         with_settings(SAIDYES_LINK_KEYS=OTHER_KEYS),
     ),
-    Break(
-        "events without a seal", "Audit log", "waited for their seal", a_constant(school, "SEALED_WITHIN", timedelta(0))
-    ),
-    Break("an audit log that does not verify", "Audit log", "does not verify", broken_log),
+    Break("events without a seal", "Seals", "waited for their seal", a_constant(school, "SEALED_WITHIN", timedelta(0))),
+    Break("an audit log that does not verify", "Verification", "does not verify", broken_log),
     Break("too many spam reports", "Email Blasts", "marked Email Blasts as spam", stopped_blasts),
     Break("no postal address", "Email Blasts", "postal address", no_postal_address),
 )

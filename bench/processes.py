@@ -15,6 +15,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from bench.letterbox import Letterbox
+from saidyes.api.management.commands.serve import MANNERS
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
@@ -44,9 +45,8 @@ def pages(release: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
 
 def _granian() -> list[str]:
     port = urlsplit(os.environ["SAIDYES_BASE_URL"]).port
-    granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
-    limits = ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
-    return [*granian, "--blocking-threads", "4", *limits, "--log-level", "warning", "saidyes.wsgi:application"]
+    granian = str(Path(sys.executable).parent / "granian")
+    return [granian, *MANNERS, "--port", str(port), "saidyes.wsgi:application"]
 
 
 class Web:

@@ -33,7 +33,7 @@ def unpack(version: str, folder: Path) -> Path:
     if done.returncode:
         raise NoHistory(
             f"{version} is not in this clone. Fetch its history first: git fetch --unshallow --tags; or name a release"
-            " that is: ./run drill upgrade VERSION"
+            " that is: ./run drill upgrade 20 VERSION"
         )
     with tarfile.open(archive) as packed:
         packed.extractall(release, filter="data")

@@ -1,13 +1,14 @@
 """What it costs to know that it works, while a school has many letters: metrics, alarms, brakes. --letters 1000000
 
-The medians of five rounds, in this process; 100 addresses have complained and 100 have bounced.
+The medians of five rounds; 100 addresses have complained and 100 have bounced. What counts is the CPU of this process,
+which on SQLite is all of it; on PostgreSQL, where the server works, the time that passed.
 """
 
 import argparse
 from collections.abc import Callable
 from datetime import timedelta
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> int:
     report_some(author.business)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    print(f"{letters:,} letters on {connection.vendor}{'statements':>24}{'ms':>10}")
+    print(f"{letters:,} letters on {connection.vendor}{'statements':>24}{'ms':>10}{'ms of CPU':>12}")
     acts = {"brakes": lambda: list(rates.too_many()), "alarms": watching.what_is_wrong, "metrics": figures.as_text}
     slow = [name for name, act in acts.items() if measured(name, act) > AT_MOST[name]]
     print(f"\n{'TOO SLOW: ' + ', '.join(slow) if slow else 'All within their limits.'}")
@@ -63,11 +64,12 @@ def measured(name: str, act: Callable[[], object]) -> float:
     with CaptureQueriesContext(connection) as asked:
         act()
     taken = [timed(act) for _ in range(ROUNDS)]
-    print(f"  {name:<32}{len(asked):>18}{1_000 * median(taken):>14,.1f}", flush=True)
-    return median(taken)
+    passed, cpu = (median(column) for column in zip(*taken, strict=True))
+    print(f"  {name:<32}{len(asked):>18}{1_000 * passed:>14,.1f}{1_000 * cpu:>12,.1f}", flush=True)
+    return cpu if connection.vendor == "sqlite" else passed
 
 
-def timed(act: Callable[[], object]) -> float:
-    began = perf_counter()
+def timed(act: Callable[[], object]) -> tuple[float, float]:
+    began, worked = perf_counter(), process_time()
     act()
-    return perf_counter() - began
+    return perf_counter() - began, process_time() - worked

@@ -2,7 +2,7 @@
 
 Bodies and statuses are compared, and the time: of a known and an unknown address, how often does the known one take
 longer? Half the times for doors that tell nothing (AUC 0.50). Then 1,000 passwords are guessed, each from a network of
-its own making, and those are counted that were ever looked at.
+its own making, and those are counted that were ever looked at. By the name of a door, that one alone.
 """
 
 import html
@@ -76,7 +76,8 @@ def main(arguments: list[str]) -> int:
         report.line(
             "letters that left while the doors were asked", Notice.objects.exclude(state=State.QUEUED).count(), 0
         )
-        guess(report)
+        if not arguments or "guessing" in arguments:
+            guess(report)
     return report.verdict()
 
 
@@ -158,15 +159,15 @@ def visit(steps: Steps, address: str, *, network: int, session: str = "") -> tup
         took += time.perf_counter() - began if fields else 0
         for morsel in SimpleCookie("\n".join(answer.headers.get_all("Set-Cookie", []))).values():
             cookies[morsel.key] = morsel.value
-        said.append(f"{answer.status} {answer.headers.get('Location', '')} {without(page, address)}")
+        said.append(f"{answer.status} {answer.headers.get('Location', '')} {without(page, address, path)}")
     server.close()
     return "\n".join(said), took
 
 
-def without(page: str, address: str) -> str:
-    """The page without what differs for everybody: the typed address, the hour, and tokens and names of rows."""
+def without(page: str, address: str, path: str) -> str:
+    """The page without what differs for everybody: the typed address, the hour, where it is, tokens and rows."""
     tokens = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|<time.*?</time>|[0-9a-f]{8}-[0-9a-f-]{27}', "", page)
-    return tokens.replace(html.escape(address), "ADDRESS").replace(address, "ADDRESS")
+    return tokens.replace(path, "").replace(html.escape(address), "ADDRESS").replace(address, "ADDRESS")
 
 
 def judge(report: Report, door: Door) -> None:

@@ -157,7 +157,7 @@ def asked(browser: Client, method: str, path: str, typed: dict[str, Any], header
 
 
 def content_of(answer: HttpResponseBase) -> str:
-    content: bytes = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined,call-overload]
+    content: bytes = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
     return text_of(content) if content.startswith(b"%PDF") else content.decode("utf-8", "replace")
 
 
@@ -176,7 +176,7 @@ def swapped(value: str, theirs: dict[str, str]) -> str:
 def their_ids() -> dict[str, str]:
     """For each row of ours one of the neighbours' of the same kind."""
     ours, next_door = (Business.objects.get(host=host).pk for host in (HOST, NEXT_DOOR))
-    found = {}
+    found: dict[str, str] = {}
     for model in apps.get_models():
         fields = {field.attname for field in model._meta.local_fields}  # noqa: SLF001
         if not model.__module__.startswith("saidyes.") or "business_id" not in fields:

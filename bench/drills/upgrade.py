@@ -1,4 +1,4 @@
-"""Upgrade the release before while it serves and sends, and kill the migration. VERSION KILLS: the newest tag, 20.
+"""Upgrade the release before while it serves and sends, and kill the migration. KILLS VERSION: 20, the newest tag.
 
 Families leave over HTTP and an Email Blast goes out all the while. Each kill is a try of its own: the release before
 must go on at once, and the next call must get to the end. Then all is taken back for the next try.
@@ -13,7 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -36,6 +36,7 @@ from saidyes.safekeeping.archive import reading
 
 BREATH = 1.0  # seconds between two who leave
 LETTERS_A_SECOND = "2"
+SEES_ALL = "-c saidyes.school=every"  # a release from before row-level security never says whose rows it wants
 SUBJECT = "Closed on Friday"
 BEGINS, MIGRATED = "to do.", " s\n"
 PAGES_BACK_SECONDS = 5
@@ -49,9 +50,10 @@ class Try:
 
 
 def main(arguments: list[str]) -> int:
-    version = arguments[0] if arguments else newest_before()
-    kills = int(arguments[1]) if len(arguments) > 1 else 20
+    kills = int(arguments[0]) if arguments else 20
+    version = arguments[1] if len(arguments) > 1 else newest_before()
     os.environ["SAIDYES_MAILS_A_SECOND"] = LETTERS_A_SECOND
+    os.environ["PGOPTIONS"] = SEES_ALL
     report = Report()
     report.title(f"upgrade on {connection.vendor}: from {version}, {kills} kills")
     with tempfile.TemporaryDirectory(prefix="saidyes-before-") as name, our_mail_server() as server:
@@ -63,10 +65,14 @@ def main(arguments: list[str]) -> int:
 
 
 def act(report: Report, before: Path, server: SmtpServer, kills: int) -> None:
-    prepare(before)
+    with before_the_fence():
+        prepare(before)
     school = Leaving()
-    with pages(before), worker(before):
-        send_a_blast(before, SUBJECT)
+    with ExitStack() as stack:
+        with before_the_fence():
+            stack.enter_context(pages(before))
+            stack.enter_context(worker(before))
+            send_a_blast(before, SUBJECT)
         with school.leaving():
             base = leaves()
             report.at_least("migrations from there to here", len(to_do()), 1)
@@ -80,6 +86,14 @@ def act(report: Report, before: Path, server: SmtpServer, kills: int) -> None:
     count(report, school, server)
     both = sum(each.in_the_midst and each.opens and each.resumes for each in tries)
     print(f"\nopens and resumes {both} of {kills}, lost {school.lost()}")
+
+
+@contextmanager
+def before_the_fence() -> Iterator[None]:
+    """A release that does not say whose rows it wants would see none; so its connections say `every`."""
+    os.environ["PGOPTIONS"] = "-c saidyes.school=every"
+    yield
+    del os.environ["PGOPTIONS"]
 
 
 def leaves() -> list[tuple[str, str]]:

@@ -1,12 +1,14 @@
 """Which school is this host? From here on a request sees nobody else's rows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from saidyes.businesses.models import Business
 from saidyes.common.fence import whose
@@ -37,10 +39,10 @@ class TenancyMiddleware:
     Before there is any school, every page leads to setting up the first.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         business = None
         if not ABOUT_THE_MACHINE.fullmatch(request.path):
             business = business_of(request.get_host())
@@ -52,7 +54,9 @@ class TenancyMiddleware:
         with _within(request, business):
             response = self.get_response(request)
         if business and isinstance(response, StreamingHttpResponse):
-            response.streaming_content = whose.of_school_to_the_end(business.pk, response.streaming_content)
+            response.streaming_content = whose.of_school_to_the_end(
+                business.pk, cast(Iterator[bytes], response.streaming_content)
+            )
         return response
 
 

@@ -42,7 +42,8 @@ def dana_here(dana, dana_next_door, portal_as) -> Client:
 
 
 def standings(business: Business, lakeside: Business) -> tuple[str, str]:
-    return tuple(Address.objects.get(business=school, key=DANA).standing for school in (business, lakeside))
+    here, there = (Address.objects.get(business=school, key=DANA).standing for school in (business, lakeside))
+    return here, there
 
 
 def at(school: Business, browser: Client) -> Client:

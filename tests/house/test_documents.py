@@ -13,11 +13,12 @@ from tests.house.test_configuration import VARIABLE, documented
 COMMAND = re.compile(r"\./run ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?")
 OF_HELP = re.compile(r"^\./run ([a-z-]+)", re.MULTILINE)
 STORIES = {"drill": "drills", "bench": "benchmarks"}
-MANAGE = re.compile(r"(?:\./run manage|manage\.py) ([a-z_]+)([^#]*)")
+MANAGE = re.compile(r"(?:\./run manage|manage\.py|^saidyes) (?!help\b|unix\b)([a-z_]+)([^#]*)")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*")
 FROM_THE_TOP = re.compile(r"(?<![\w/.-])(?:bench|deploy|docs|saidyes|tests)/[\w./-]*\w")
-MADE_BY_USE = re.compile(r"saidyes/requirements\.lock|var/.*|\./run|.*[A-Z]{4,}.*")  # and names that stand for others: DOMAIN/SELECTOR.pem
+# Made by use, in a wheel, or a name that stands for others: DOMAIN/SELECTOR.pem.
+MADE_BY_USE = re.compile(r"var/.*|saidyes/requirements\.lock|\.\./.*|\./run|.*[A-Z]{4,}.*")
 GUIDES = ("families", "front-desk", "consent", "questions", "operations")
 
 

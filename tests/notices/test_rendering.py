@@ -63,6 +63,13 @@ TOLD = {
         "first": "address:018f, event 018f: is not what was written",
         "url": "https://tidewater.example/office/audit-log/verification/",
     },
+    Kind.ALARM: {
+        "name": "Marisol Vega",
+        "title": "The disk is nearly full",
+        "words": "0.3 of 20.0 GB are free where the data lie.",
+        "remedy": "Whoever runs the server should make room.",
+        "url": "https://tidewater.example/office/",
+    },
     Kind.CONFIRM_CHOICE: {
         "subject": "Please confirm",
         "before": ["We were told that you would like Email Blasts."],

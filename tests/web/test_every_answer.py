@@ -13,10 +13,8 @@ from saidyes.common.logs import JsonLines, Lines
 from saidyes.web.limits import METHODS
 from tests.house.things import things_of
 from tests.house.url_map import filled, pages
-from tests.web.production import OF_A_SCHOOL, settings_by
 from tests.web.rules import broken_rules
 
-OF_THE_WEB = ("SECURE_", "SESSION_", "CSRF_", "LANGUAGE_COOKIE", "DEVICE_COOKIE", "X_FRAME", "HTTPS", "SAIDYES_TRUSTED")
 CANARY = "canary.bird@aviary.example"
 SECRETS = {"password": "canary-pass-word", "code": "864209", "network": "203.0.113.99"}
 TYPED = {
@@ -30,18 +28,6 @@ FROM = {
     "User-Agent": CANARY,
     "Referer": f"https://elsewhere.example/{CANARY}",
 }
-
-
-@pytest.fixture
-def production(monkeypatch, settings, data_folder):
-    """What a school's own server would say of the web; the database and the hosts are the tests'."""
-    chosen = vars(settings_by(monkeypatch, data_folder, **OF_A_SCHOOL))
-    for name, value in chosen.items():
-        if name.startswith(OF_THE_WEB):
-            setattr(settings, name, value)
-    settings.STATIC_ROOT = data_folder / "static"
-    settings.STATIC_ROOT.mkdir()
-    (settings.STATIC_ROOT / "icon.svg").write_text("<svg/>")
 
 
 @pytest.fixture

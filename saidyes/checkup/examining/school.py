@@ -13,7 +13,7 @@ from saidyes.consent import checking
 from saidyes.ledger import sealing
 from saidyes.mail.sender_check.finding import Finding, advice, bad, good
 
-LOG, SENDING = "Audit log", "Email Blasts"
+SENDING, SEALS, VERIFICATION = "Email Blasts", "Seals", "Verification"
 VERIFIED_WITHIN = timedelta(hours=27)
 
 
@@ -50,19 +50,21 @@ def _sealed(business: Business) -> Finding:
     behind, seal = sealing.schools_behind(SEALED_WITHIN).get(business.pk, 0), sealing.newest(business.pk)
     if behind:
         sentence = "Events of the audit log have waited for their seal for more than an hour."
-        return bad(LOG, sentence, "Look at the keys and the worker above, and at the worker’s log.")
+        return bad(SEALS, sentence, "Look at the keys and the worker above, and at the worker’s log.")
     if seal is None:
-        return advice(LOG, "There is no seal yet.", "The worker makes the first one within a minute.")
-    return good(LOG, f"Sealed up to event {seal.size:,}, {times.moment(seal.sealed_at, business.zone)}.")
+        return advice(SEALS, "There is no seal yet.", "The worker makes the first one within a minute.")
+    return good(SEALS, f"Sealed up to event {seal.size:,}, {times.moment(seal.sealed_at, business.zone)}.")
 
 
 def _verified(business: Business) -> Finding:
     last = checking.latest(business.pk)
     if last is None:
-        return advice(LOG, "It was not verified yet.", "The worker does so tonight.")
+        return advice(VERIFICATION, "It was not verified yet.", "The worker does so tonight.")
     if checking.held_because(business.pk):
-        return bad(LOG, "It does not verify.", "An owner sees what was found under Audit log, Verification.")
+        return bad(VERIFICATION, "It does not verify.", "An owner sees what was found under Audit log, Verification.")
     when = times.moment(last.checked_at, business.zone)
     if clock.now() - last.checked_at > VERIFIED_WITHIN:
-        return bad(LOG, f"It was last verified on {when}.", "See whether the worker runs: it verifies every night.")
-    return good(LOG, f"Verified {when}.")
+        return bad(
+            VERIFICATION, f"It was last verified on {when}.", "See whether the worker runs: it verifies every night."
+        )
+    return good(VERIFICATION, f"Verified {when}.")
