@@ -19,6 +19,7 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 KEPT = ("PIP_", "UV_INDEX", "UV_DEFAULT_INDEX", "SSL_", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 UNITS = Path("/etc/systemd/system")
 STOP_SECONDS = 15
+LAST_SIGNS = 4_000  # of what the services said, when something went wrong
 AS_SYSTEMD_WOULD = """
 set -e
 mount --bind /var/lib/saidyes /var/lib/saidyes
@@ -36,11 +37,12 @@ class NotHere(Exception):
 
 
 class Machine:
-    """A shell that goes on from block to block, and the services it installed."""
+    """A shell that goes on from block to block, the services it installed, and a file of what they said."""
 
     def __init__(self, folder: Path) -> None:
         self._state = folder / "shell"
         self._home = folder / "home"
+        self._journal = folder / "journal"
         self._home.mkdir()
         kept = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
         self._environment = {**kept, "PATH": PATH, "HOME": str(self._home), "LANG": "C.UTF-8"}
@@ -63,6 +65,9 @@ class Machine:
         running = [self._start(name) for name in names]
         try:
             yield
+        except BaseException:
+            print(self._journal.read_text("utf-8", "replace")[-LAST_SIGNS:])
+            raise
         finally:
             for process in running:
                 process.terminate()
@@ -78,7 +83,8 @@ class Machine:
         words = dict(pair.partition("=")[::2] for pair in wearing["Environment"].split())
         command = ["unshare", "--mount", "/bin/sh", "-c", AS_SYSTEMD_WOULD, "sh", *unit["ExecStart"].split()]
         environment = {"PATH": PATH, "HOME": wearing["StateDirectory"], "LANG": "C.UTF-8", **words}
-        return subprocess.Popen(command, cwd=wearing["WorkingDirectory"], env=environment)
+        with self._journal.open("ab") as journal:
+            return subprocess.Popen(command, cwd=wearing["WorkingDirectory"], env=environment, stderr=journal)
 
 
 def _unit(name: str) -> configparser.SectionProxy:

@@ -6,11 +6,13 @@ A drill that needs PostgreSQL runs there, the others where `--database` says.
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
 
+from bench.__main__ import first_line
 from bench.processes import ROOT
 
 LOGS = ROOT / "var" / "drills"
@@ -45,10 +47,16 @@ PROMISES = (
     Promise("enumeration", "No answer tells whether an address is known"),
     Promise("everybody", "No page keeps anybody out"),
     Promise("fair-turns", "A long Email Blast holds up no short one", "4000 100"),
+    Promise("neighbours", "Nothing of a school is known next door"),
+    Promise("hostile", "What means harm is stored or refused, and never acts"),
+    Promise("fuzz", "Whatever is sent, nothing breaks", "1000"),
+    Promise("too-much", "What is too large or too slow keeps nobody waiting"),
     Promise("rehearsal", "In a rehearsal no email leaves"),
     Promise("doctor", "What is out of order is found and named"),
     Promise("restart-database", "A database that restarts loses nobody", "600 3", postgres=True),
     Promise("scale-out", "A lost worker or broker loses nobody", "--recipients 3000", postgres=True),
+    Promise("upgrade", "An upgrade that is killed resumes, and loses nobody", postgres=True),
+    Promise("nephew", "The documentation alone leads to a first Email Blast"),
 )
 
 
@@ -66,7 +74,7 @@ class Outcome:
 
 def main(names: list[str]) -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
-    wanted = [promise for promise in PROMISES if not names or promise.drill in names]
+    wanted = [promise for promise in (*PROMISES, *unnamed()) if not names or promise.drill in names]
     outcomes = []
     for promise in wanted:
         outcomes.append(act_out(promise))
@@ -76,6 +84,14 @@ def main(names: list[str]) -> int:
     for one in broken:
         print(f"  what {one.promise.drill} said: {log_of(one.promise)}")
     return 1 if broken or not outcomes else 0
+
+
+def unnamed() -> Iterator[Promise]:
+    """Drills that are new: what they say of themselves is their promise, until it stands above."""
+    named = {promise.drill for promise in PROMISES} | {"all"}
+    for path in sorted(Path(__file__).parent.glob("[!_]*.py")):
+        if (drill := path.stem.replace("_", "-")) not in named:
+            yield Promise(drill, first_line(path)[:60])
 
 
 def act_out(promise: Promise) -> Outcome:

@@ -159,15 +159,15 @@ def visit(steps: Steps, address: str, *, network: int, session: str = "") -> tup
         took += time.perf_counter() - began if fields else 0
         for morsel in SimpleCookie("\n".join(answer.headers.get_all("Set-Cookie", []))).values():
             cookies[morsel.key] = morsel.value
-        said.append(f"{answer.status} {answer.headers.get('Location', '')} {without(page, address)}")
+        said.append(f"{answer.status} {answer.headers.get('Location', '')} {without(page, address, path)}")
     server.close()
     return "\n".join(said), took
 
 
-def without(page: str, address: str) -> str:
-    """The page without what differs for everybody: the typed address, the hour, and tokens and names of rows."""
+def without(page: str, address: str, path: str) -> str:
+    """The page without what differs for everybody: the typed address, the hour, where it is, tokens and rows."""
     tokens = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|<time.*?</time>|[0-9a-f]{8}-[0-9a-f-]{27}', "", page)
-    return tokens.replace(html.escape(address), "ADDRESS").replace(address, "ADDRESS")
+    return tokens.replace(path, "").replace(html.escape(address), "ADDRESS").replace(address, "ADDRESS")
 
 
 def judge(report: Report, door: Door) -> None:

@@ -36,6 +36,7 @@ from saidyes.safekeeping.archive import reading
 
 BREATH = 1.0  # seconds between two who leave
 LETTERS_A_SECOND = "2"
+SEES_ALL = "-c saidyes.school=every"  # a release from before row-level security never says whose rows it wants
 SUBJECT = "Closed on Friday"
 BEGINS, MIGRATED = "to do.", " s\n"
 PAGES_BACK_SECONDS = 5
@@ -52,6 +53,7 @@ def main(arguments: list[str]) -> int:
     kills = int(arguments[0]) if arguments else 20
     version = arguments[1] if len(arguments) > 1 else newest_before()
     os.environ["SAIDYES_MAILS_A_SECOND"] = LETTERS_A_SECOND
+    os.environ["PGOPTIONS"] = SEES_ALL
     report = Report()
     report.title(f"upgrade on {connection.vendor}: from {version}, {kills} kills")
     with tempfile.TemporaryDirectory(prefix="saidyes-before-") as name, our_mail_server() as server:

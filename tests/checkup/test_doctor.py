@@ -57,6 +57,7 @@ def test_the_command_says_what_is_wrong_and_ends_with_an_error(business, setting
     assert "WRONG   Mail server: 127.0.0.1 cannot be reached" in text.getvalue()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_backup_is_noticed(business):
     call_command("backup", stdout=io.StringIO())
     with pytest.raises(CommandError):
