@@ -24,5 +24,5 @@ def refuse_at_start(name: str, look: Callable[[], object]) -> None:
 
 def insist() -> None:
     """The same for a server, which starts without a command."""
-    if found := run_checks(tags=[CONFIGURATION]):
+    if found := [one for one in run_checks(tags=[CONFIGURATION]) if one.is_serious()]:
         raise ImproperlyConfigured("\n".join(str(one.msg) for one in found))

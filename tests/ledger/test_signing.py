@@ -2,6 +2,7 @@ import shutil
 import subprocess
 
 import pytest
+from django.core.management import call_command
 
 from saidyes.ledger import signing
 from saidyes.ledger.signing import Signature, add_key, folder, public_key, sign, verify
@@ -58,3 +59,11 @@ def test_openssl_agrees(tmp_path):
     key = ["-pubin", "-inkey", str(folder() / f"{signature.key_id}.pub")]
     command = ["openssl", "pkeyutl", "-verify", "-rawin", "-in", "message", "-sigfile", "signature", *key]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+
+
+def test_the_command_says_which_key_signs_from_now_on(capsys):
+    before = sign(b"then").key_id
+    call_command("add_ledger_key")
+    after = sign(b"now").key_id
+    assert after != before
+    assert capsys.readouterr().out == f"From now on {after} signs. Its files are in {folder()}.\n"

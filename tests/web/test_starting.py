@@ -57,6 +57,7 @@ def test_what_is_safe_is_not(monkeypatch, data_folder, environment):
     assert list(refusals(settings_by(monkeypatch, data_folder, **environment))) == []
 
 
+@pytest.mark.django_db
 def test_everything_that_is_wrong_is_said_at_once_to_every_command_and_every_server(settings):
     settings.SAIDYES_PRODUCTION, settings.HTTPS, settings.DEBUG = True, True, True
     for start in (partial(call_command, "check", tags=[CONFIGURATION]), insist):
@@ -67,6 +68,7 @@ def test_everything_that_is_wrong_is_said_at_once_to_every_command_and_every_ser
         assert "EMAIL_URL is empty" in str(wrong.value)
 
 
+@pytest.mark.django_db
 def test_djangos_own_deployment_checks_find_nothing(monkeypatch, data_folder, capsys):
     chosen = vars(settings_by(monkeypatch, data_folder, **OF_A_SCHOOL))
     of_the_tests = ("DATABASES", "INSTALLED_APPS", "STORAGES", "PASSWORD_HASHERS")
