@@ -86,7 +86,7 @@ def opening(browser: Client, rounds: int) -> None:
             return min(visit(browser, page) for _ in range(AGAIN))
 
         fenced, bare = in_turns(rounds, once)
-        print(f"  {page:<32}with {fenced:6.1f} ms, without {bare:6.1f} ms: {fenced / bare:.3f}", flush=True)
+        print(f"  {page:<40}with {fenced:6.1f} ms, without {bare:6.1f} ms: {fenced / bare:.3f}", flush=True)
 
 
 def visit(browser: Client, page: str) -> float:
