@@ -25,6 +25,7 @@ DRILLS: dict[str, list[str]] = {
     "kill-workers": ["2000", "10"],
     "bounces": ["--posted"],
     "restore": ["400"],
+    "permissions": [],
 }
 
 

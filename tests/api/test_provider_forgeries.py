@@ -159,6 +159,7 @@ def test_a_report_that_blames_nobody_changes_nothing(provider, row):
     ("name", "key"),
     [("gmail", "x" * 40), *((name, key) for name in MAKERS for key in ("", "short", "ß" * 40, "a:b"))],
 )
+@pytest.mark.django_db
 def test_a_provider_that_cannot_prove_itself_stops_the_start(settings, name, key):
     settings.SAIDYES_PROVIDER, settings.SAIDYES_PROVIDER_KEY = name, key
     with pytest.raises(SystemCheckError, match="SAIDYES_PROVIDER"):
@@ -166,6 +167,7 @@ def test_a_provider_that_cannot_prove_itself_stops_the_start(settings, name, key
 
 
 @pytest.mark.parametrize(("name", "key"), KEYS.items())
+@pytest.mark.django_db
 def test_a_provider_with_its_key_does_not(settings, name, key):
     settings.SAIDYES_PROVIDER, settings.SAIDYES_PROVIDER_KEY = name, key
     call_command("check", tags=["configuration"])

@@ -1,8 +1,21 @@
 """One of each thing that a path of the house can be about: for whoever opens every page there is."""
 
 import datetime
+from hashlib import sha256
+from secrets import token_bytes
 
 from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorAttestationResponse,
+    AuthenticatorData,
+    CollectedClientData,
+    RegistrationResponse,
+)
 
 from saidyes.accounts.inviting import invitation_token, invite
 from saidyes.accounts.rights import Role
@@ -56,7 +69,21 @@ def things_of(guardian, author) -> dict[str, object]:
 
 
 def a_passkey(user):
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"}).pk
+    data = {"name": "Phone", "credential": credential()}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data).pk
+
+
+def credential():
+    """As a phone sends it that made a key for this host."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    key = AttestedCredentialData.create(Aaguid.NONE, token_bytes(16), public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    attested = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0, key)
+    client = CollectedClientData.create(CollectedClientData.TYPE.CREATE, token_bytes(16), "http://localhost")
+    response = AuthenticatorAttestationResponse(
+        client_data=client, attestation_object=AttestationObject.create("none", attested, {})
+    )
+    return dict(RegistrationResponse(raw_id=key.credential_id, response=response))
 
 
 def invited(owner):

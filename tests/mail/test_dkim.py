@@ -106,6 +106,7 @@ def pem(private) -> bytes:
         (f"{DOMAIN}/rsa.pem/x", b"", "rsa.pem cannot be read: Is a directory"),
     ],
 )
+@pytest.mark.django_db
 def test_a_key_that_cannot_be_used_stops_the_start(folder, where, what, sentence):
     if where:
         (folder / where).parent.mkdir(parents=True)
