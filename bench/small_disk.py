@@ -24,16 +24,14 @@ class SmallDisk:
 
     def __init__(self, folder: Path) -> None:
         self._ballast = folder / "ballast"
-        self._reader: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | psycopg.Connection | None = None
 
     def fill(self) -> None:
-        """Not an octet is left. On SQLite somebody reads, so that what was written ahead cannot be written over."""
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._reader = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
-            self._reader.execute("BEGIN")
-            self._reader.execute("SELECT count(*) FROM delivery_recipient")
+        """Not an octet is left, and somebody reads on and on: so neither what was written ahead (SQLite) nor rows that
+        were written anew (PostgreSQL) leave room behind.
+        """
+        self._reader = _sqlite_reader() if connection.vendor == "sqlite" else _postgres_reader()
+        self._reader.execute("SELECT count(*) FROM delivery_recipient")
         self._take_the_rest()
 
     def clear(self) -> None:
@@ -47,6 +45,21 @@ class SmallDisk:
                 with suppress(OSError):
                     while file.write(bytes(octets)):
                         pass
+
+
+def _sqlite_reader() -> sqlite3.Connection:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    reader = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    reader.execute("BEGIN")
+    return reader
+
+
+def _postgres_reader() -> psycopg.Connection:
+    where = connection.settings_dict
+    reader = psycopg.connect(host=where["HOST"], user="postgres", dbname=where["NAME"])
+    reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    return reader
 
 
 @contextmanager
