@@ -25,6 +25,7 @@ from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, PROVES, Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.notices.proving import AskedEnough, spare
 from saidyes.portal.doors import PortalRequest
+from saidyes.portal.untold import take_a_moment
 from saidyes.ui.fields import LineField
 
 DIGITS = 6
@@ -80,6 +81,7 @@ def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None
         notice = leave_notice(kind, business=request.business, mailbox=mailbox, data=data)
         if not write:
             notice.delete()
+    take_a_moment()
     fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}
     request.session[kind.value] = {**left, **fresh}
 

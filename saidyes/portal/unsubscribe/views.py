@@ -35,6 +35,7 @@ from saidyes.portal.forms import AddressForm
 from saidyes.portal.pages import ask, posted
 from saidyes.portal.speaking import speak_without_cookies
 from saidyes.portal.unsubscribe.acknowledging import settle
+from saidyes.portal.untold import take_a_moment
 
 
 def speaks_for_nobody(request: HttpRequest) -> HttpResponse:
@@ -108,3 +109,4 @@ def _send_link(request: PortalRequest, text: str) -> None:
         notice = leave_notice(Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=mailbox, data={"url": url})
         if not gets_it:
             notice.delete()
+    take_a_moment()
