@@ -9,11 +9,14 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+
+from saidyes.common.keeping import keep_bytes
 
 VERSION = "v1"
 ID_BYTES = 16
@@ -74,13 +77,17 @@ def is_stamp(purpose: str, payload: bytes, text: str) -> bool:
 
 
 def make_keys(path: Path) -> None:
-    """Write a first key where there is none. The file is readable by its owner alone."""
+    """Write a first key where there is none, whole and once, also where two processes begin together. The file is
+    readable by its owner alone.
+    """
     if path.exists():
         return
     ring = json.dumps([[secrets.token_hex(2), secrets.token_hex(32)]])
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(ring)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    keep_bytes(draft, ring.encode())
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def keys_path() -> Path:
