@@ -1,9 +1,10 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 
-from saidyes.common.signing import BadToken, keys_path, read, read_ids, sign, sign_ids
+from saidyes.common.signing import BadToken, keys_path, make_keys, read, read_ids, sign, sign_ids
 
 
 def test_a_token_gives_back_its_payload_for_its_own_purpose():
@@ -45,3 +46,12 @@ def test_old_links_work_after_a_new_key_joined_the_ring(settings):
 def test_the_keys_are_for_their_owner_alone():
     sign("unsubscribe", b"who")
     assert keys_path().stat().st_mode & 0o777 == 0o600
+
+
+def test_processes_that_begin_together_make_one_ring(tmp_path):
+    rings = [tmp_path / f"{number}.json" for number in range(20)]
+    with ThreadPoolExecutor(8) as pool:
+        made = [pool.submit(make_keys, ring) for ring in rings for _ in range(8)]
+        assert [one.result() for one in made] == [None] * 160
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(ring.name for ring in rings)
+    assert all(len(json.loads(ring.read_text())) == 1 for ring in rings)
