@@ -49,9 +49,9 @@ def test_the_keys_are_for_their_owner_alone():
 
 
 def test_processes_that_begin_together_make_one_ring(tmp_path):
-    rings = [tmp_path / f"{number}.json" for number in range(20)]
+    rings = [tmp_path / "rings" / f"{number}.json" for number in range(20)]
     with ThreadPoolExecutor(8) as pool:
         made = [pool.submit(make_keys, ring) for ring in rings for _ in range(8)]
         assert [one.result() for one in made] == [None] * 160
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(ring.name for ring in rings)
+    assert sorted(path.name for path in (tmp_path / "rings").iterdir()) == sorted(ring.name for ring in rings)
     assert all(len(json.loads(ring.read_text())) == 1 for ring in rings)
