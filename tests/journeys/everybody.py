@@ -32,6 +32,7 @@ UNTOLD = """[...document.querySelectorAll(".error-summary")]
     .filter(one => !document.title.startsWith("Error: ") || document.activeElement !== one)
     .map(one => one.textContent.trim())"""
 LEAVE_EMPTY = """form => {
+    window.isLeftEmpty = true;
     for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) {
         if (["checkbox", "radio"].includes(field.type)) field.checked = false; else field.value = "";
     }
@@ -48,6 +49,7 @@ BY_QUERY = (
     "/office/reports/new-family-accounts/?until=2020-01-01",
     "/office/reports/unsubscribed-families/?since=2026-03-09&until=2026-03-01",
 )
+ANOTHER_PAGE = "() => !window.isLeftEmpty && document.readyState === 'complete'"
 WITH_SOMETHING_TO_TYPE = (
     "main form[method=post][novalidate]:not([data-passkey])"
     ":has(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)"
@@ -80,10 +82,11 @@ def is_refused(page: Page, form: Locator) -> bool:
     """Left empty; there are forms that may be."""
     with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         form.evaluate(LEAVE_EMPTY)
+    if answered.value.request.is_navigation_request():
+        page.wait_for_function(ANOTHER_PAGE)
     refused = answered.value.status == HTTPStatus.UNPROCESSABLE_ENTITY
     if refused:
         page.locator(".error-summary, .error").first.wait_for()
-    page.wait_for_load_state()
     return refused
 
 
