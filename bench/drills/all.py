@@ -3,6 +3,7 @@
 A drill that needs PostgreSQL runs there, the others where `--database` says.
 """
 
+import re
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from bench.__main__ import first_line
 from bench.processes import ROOT
 
 LOGS = ROOT / "var" / "drills"
-COUNTED = "  "  # a line of a drill with a number on it
+COUNTED = re.compile(r" {3}[\d,.]+")  # on a line of a drill
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,9 @@ def act_out(promise: Promise) -> Outcome:
     with log_of(promise).open("w", encoding="utf-8") as log:
         code = subprocess.run(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False).returncode
     said = log_of(promise).read_text("utf-8").splitlines()
-    counts = sum(line.startswith(COUNTED) and any(sign.isdigit() for sign in line) for line in said)
+    counts = sum(COUNTED.search(line) is not None for line in said)
     return Outcome(promise, code, counts, time.monotonic() - began)
 
 
 def log_of(promise: Promise) -> Path:
-    return LOGS / f"{promise.drill}.txt"
+    return LOGS / f"{promise.drill}{'-postgres' * promise.postgres}.txt"

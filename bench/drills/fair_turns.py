@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     report = Report()
     report.title(f"fair-turns on {connection.vendor}: {small:,} letters beside {big:,}, one worker")
     long_one = author_at(cast.tidewater("tidewater.localhost"), cast.THEO, big)
-    short_one = author_at(cast.lakeside("lakeside.localhost"), cast.NEXT_DOOR, small)
+    short_one = author_at(cast.lakeside("lakeside.localhost"), cast.NEXT_DOOR, small, first=big)
     with our_mail_server() as server, Workers(1):
         confirmed(long_one, "To everybody")
         wait_for(lambda: len(server.letters) > big / 10, "a tenth of the long blast")
@@ -43,6 +43,6 @@ def main(arguments: list[str]) -> int:
     return report.verdict()
 
 
-def author_at(business: Business, staff: cast.Staff, families: int) -> Membership:
-    move_in(business, families)
+def author_at(business: Business, staff: cast.Staff, families: int, *, first: int = 0) -> Membership:
+    move_in(business, families, first=first)
     return hire(business, **vars(staff), password=os.urandom(12).hex())
