@@ -48,7 +48,7 @@ class NewApp:
 
 def factors_of(user: User) -> QuerySet[Authenticator]:
     """An app or passkeys; recovery codes are none, they stand in for one."""
-    return Authenticator.objects.filter(user=user).exclude(type=Type.RECOVERY_CODES).order_by("created_at")
+    return every_factor_of(user).exclude(type=Type.RECOVERY_CODES).order_by("created_at")
 
 
 def every_factor_of(user: User) -> QuerySet[Authenticator]:
@@ -79,7 +79,7 @@ def is_code_of(secret: str, code: str) -> bool:
 def open_with_code(user: User, code: str) -> bool:
     """Whether it is a code of their app that was never used, or a recovery code, which is used up by it."""
     typed = _bare(code)
-    for known in Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]):
+    for known in every_factor_of(user).filter(type__in=[Type.TOTP, Type.RECOVERY_CODES]):
         if known.wrap().validate_code(typed):
             known.refresh_from_db()
             known.record_usage()
@@ -91,7 +91,7 @@ def open_with_code(user: User, code: str) -> bool:
 def keep_app(membership: Membership, secret: str, *, actor: Actor) -> None:
     """From now on codes of this app count; an app of before no longer does."""
     user = User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
-    Authenticator.objects.filter(user=user, type=Type.TOTP).delete()
+    every_factor_of(user).filter(type=Type.TOTP).delete()
     TOTP.activate(user, secret)
     _write_down(Verb.SECOND_FACTOR_SET, membership, Type.TOTP, actor)
     tell_of_change(membership, SET[Type.TOTP], actor=actor)
@@ -108,7 +108,7 @@ def keep_staff_passkey(membership: Membership, answer: str, name: str, *, actor:
 @transaction.atomic
 def new_recovery_codes(membership: Membership, *, actor: Actor) -> list[str]:
     """Ten, each good once, shown once. Those of before are good for nothing."""
-    replaced, _ = Authenticator.objects.filter(user=membership.user, type=Type.RECOVERY_CODES).delete()
+    replaced, _ = every_factor_of(membership.user).filter(type=Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(membership.user).generate_codes()
     _write_down(Verb.SECOND_FACTOR_SET, membership, Type.RECOVERY_CODES, actor)
     if replaced:  # the first ones come with the first factor, which has its own mail
@@ -117,7 +117,7 @@ def new_recovery_codes(membership: Membership, *, actor: Actor) -> list[str]:
 
 
 def recovery_codes_left(user: User) -> int:
-    kept = Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).first()
+    kept = every_factor_of(user).filter(type=Type.RECOVERY_CODES).first()
     return len(kept.wrap().get_unused_codes()) if kept else 0
 
 
@@ -127,7 +127,7 @@ def take_away(membership: Membership, factor: Authenticator, *, actor: Actor) ->
     kind = Type(factor.type)
     factor.delete()
     if not factors_of(membership.user).exists():
-        Authenticator.objects.filter(user=membership.user).delete()
+        every_factor_of(membership.user).delete()
     _write_down(Verb.SECOND_FACTOR_REMOVED, membership, kind, actor)
     tell_of_change(membership, REMOVED[kind], actor=actor)
 

@@ -20,9 +20,7 @@ def anyone(view: View) -> View:
 
     @wraps(view)
     def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
+        return _of_this_moment(view(request, *args, **kwargs))
 
     through.door = "anyone"  # type: ignore[attr-defined]
     return through
@@ -39,7 +37,7 @@ def provider_only(view: View) -> View:
         if provider != settings.SAIDYES_PROVIDER or not PROVIDERS[provider].is_genuine(
             request, settings.SAIDYES_PROVIDER_KEY
         ):
-            return HttpResponse("No.\n", status=403, content_type=TEXT)
+            return _refusal()
         return view(request, provider)
 
     through.door = "provider_only"  # type: ignore[attr-defined]
@@ -55,10 +53,8 @@ def monitor_only(view: View) -> View:
     def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         token, here = settings.SAIDYES_METRICS_TOKEN, is_loopback(request.META.get("REMOTE_ADDR", ""))
         if not (_shows(request, token) if token else here and not settings.SAIDYES_PRODUCTION):
-            return HttpResponse("No.\n", status=403, content_type=TEXT)
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
+            return _refusal()
+        return _of_this_moment(view(request, *args, **kwargs))
 
     through.door = "monitor_only"  # type: ignore[attr-defined]
     return through
@@ -70,11 +66,20 @@ def mail_server_only(view: View) -> View:
     @wraps(view)
     def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not _shows(request, settings.SAIDYES_INBOUND_SECRET):
-            return HttpResponse("No.\n", status=403, content_type=TEXT)
+            return _refusal()
         return view(request, *args, **kwargs)
 
     through.door = "mail_server_only"  # type: ignore[attr-defined]
     return through
+
+
+def _of_this_moment(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _refusal() -> HttpResponse:
+    return HttpResponse("No.\n", status=403, content_type=TEXT)
 
 
 def _shows(request: HttpRequest, secret: str) -> bool:

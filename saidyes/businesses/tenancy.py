@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -43,25 +42,19 @@ class TenancyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        business = None
-        if not ABOUT_THE_MACHINE.fullmatch(request.path):
-            business = business_of(request.get_host())
-            if business is None and request.path not in BEFORE_A_SCHOOL:
-                if not Business.objects.exists():
-                    return HttpResponseRedirect(SET_UP)
-                raise Http404
-            request.business = business  # type: ignore[attr-defined]
-        with _within(request, business):
+        if ABOUT_THE_MACHINE.fullmatch(request.path):  # mail servers and providers tell of letters of any school
+            with whose.of_every_school():
+                return self.get_response(request)
+        business = business_of(request.get_host())
+        if business is None and request.path not in BEFORE_A_SCHOOL:
+            if not Business.objects.exists():
+                return HttpResponseRedirect(SET_UP)
+            raise Http404
+        request.business = business  # type: ignore[attr-defined]
+        with whose.of_school(business.pk) if business else whose.of_no_school():
             response = self.get_response(request)
         if business and isinstance(response, StreamingHttpResponse):
             response.streaming_content = whose.of_school_to_the_end(
                 business.pk, cast(Iterator[bytes], response.streaming_content)
             )
         return response
-
-
-def _within(request: HttpRequest, business: Business | None) -> AbstractContextManager[None]:
-    """Mail servers and providers tell of letters of any school; people are at one, or at none yet."""
-    if ABOUT_THE_MACHINE.fullmatch(request.path):
-        return whose.of_every_school()
-    return whose.of_school(business.pk) if business else whose.of_no_school()

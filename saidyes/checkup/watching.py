@@ -63,11 +63,8 @@ def late_mail() -> Wrong:
 def _unsealed() -> Wrong:
     behind = sealing.schools_behind(SEALED_WITHIN)
     return {
-        (
-            business_id,
-            AlarmKind.SEAL,
-        ): f"{counted(count, 'event of the audit log has', 'events of the audit log have')} "
-        "been without a seal for more than an hour."
+        (business_id, AlarmKind.SEAL): "Events of the audit log have been without a seal for more than an hour: "
+        f"{count:,}."
         for business_id, count in behind.items()
     }
 

@@ -7,6 +7,8 @@ from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import MOVES_A_STANDING, Verb
 
+ASKS_OR_ANSWERS = (Verb.CHOICE_ASKED, *MOVES_A_STANDING)  # the newest of these tells whether the question is open
+
 
 @transaction.atomic
 def ask_to_choose(address: Address, *, actor: Actor, source: Source) -> bool:
@@ -20,6 +22,6 @@ def ask_to_choose(address: Address, *, actor: Actor, source: Source) -> bool:
 
 def is_asked_to_choose(address: Address) -> bool:
     """Whether somebody asked since the address came to stand where it stands."""
-    told = Subject.of(address).events.filter(verb__in=(Verb.CHOICE_ASKED, *MOVES_A_STANDING))
+    told = Subject.of(address).events.filter(verb__in=ASKS_OR_ANSWERS)
     newest = told.order_by("-seq").first()
     return newest is not None and newest.verb == Verb.CHOICE_ASKED

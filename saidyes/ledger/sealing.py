@@ -68,26 +68,32 @@ def is_older_than(business_id: UUID, moment: datetime) -> bool:
 
 def unsealed(business_id: UUID) -> QuerySet[Event]:
     """Every event of a school that has no place in its tree."""
-    return Event.objects.filter(~Exists(SealLeaf.objects.filter(event_id=OuterRef("pk"))), business_id=business_id)
+    return _without_a_place().filter(business_id=business_id)
 
 
 def schools_behind(time: timedelta) -> dict[UUID, int]:
     """Schools with events that should have been sealed so long ago and were not, with how many of the last days."""
     now = clock.now()
-    last = Seal.objects.order_by("-sealed_at").values_list("sealed_at", flat=True).first() or now
+    last = _last_sealed_at() or now
     since, until = _first_id_at(min(last - LATE, now - LOOKED_BACK)), _first_id_at(now - time)
-    late = Event.objects.filter(~Exists(SealLeaf.objects.filter(event_id=OuterRef("pk"))))
-    late = late.filter(pk__gte=since, pk__lt=until)
+    late = _without_a_place().filter(pk__gte=since, pk__lt=until)
     return dict(late.order_by().values_list("business_id").annotate(Count("pk")))
 
 
 def _schools_with_news() -> list[UUID]:
     """Event ids grow with time, so only the last stretch of two primary keys is read."""
-    last = Seal.objects.order_by("-sealed_at").values_list("sealed_at", flat=True).first()
-    events = Event.objects.filter(~Exists(SealLeaf.objects.filter(event_id=OuterRef("pk"))))
+    last, events = _last_sealed_at(), _without_a_place()
     if last:
         events = events.filter(pk__gte=_first_id_at(last - LATE))
     return list(events.order_by().values_list("business_id", flat=True).distinct())
+
+
+def _without_a_place() -> QuerySet[Event]:
+    return Event.objects.filter(~Exists(SealLeaf.objects.filter(event_id=OuterRef("pk"))))
+
+
+def _last_sealed_at() -> datetime | None:
+    return Seal.objects.order_by("-sealed_at").values_list("sealed_at", flat=True).first()
 
 
 @transaction.atomic

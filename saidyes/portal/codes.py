@@ -22,10 +22,10 @@ from saidyes.common import clock
 from saidyes.common.addresses import canonical
 from saidyes.common.languages import current
 from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, PROVES, Kind
-from saidyes.notices.leaving import Mailbox, leave_notice
+from saidyes.notices.leaving import Mailbox
 from saidyes.notices.proving import AskedEnough, spare
 from saidyes.portal.doors import PortalRequest
-from saidyes.portal.untold import take_a_moment
+from saidyes.portal.untold import leave_only_if, take_a_moment
 from saidyes.ui.fields import LineField
 
 DIGITS = 6
@@ -74,13 +74,11 @@ def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None
         raise _too_many(request)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     data = {"code": code, "minutes": A_CODE_IS_GOOD_FOR.seconds // 60}
-    with transaction.atomic():  # the same work for nobody: how long it took must not tell either
+    mailbox = Mailbox(left["address"], language=current())
+    with transaction.atomic():
         if kind in PROVES:
             _spare(request, key)
-        mailbox = Mailbox(left["address"], language=current())
-        notice = leave_notice(kind, business=request.business, mailbox=mailbox, data=data)
-        if not write:
-            notice.delete()
+        leave_only_if(wanted=write, kind=kind, business=request.business, mailbox=mailbox, data=data)
     take_a_moment()
     fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}
     request.session[kind.value] = {**left, **fresh}

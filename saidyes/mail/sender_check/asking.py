@@ -37,10 +37,11 @@ class Names:
         return [str(record.exchange).rstrip(".").lower() or "." for record in records]
 
     def has_address(self, name: str) -> bool:
-        return bool(self.addresses(name))
+        return any(self.addresses(name))
 
-    def addresses(self, name: str) -> list[str]:
-        return [str(record.address) for kind in ("A", "AAAA") for record in self._records(name, kind)]
+    def addresses(self, name: str) -> Iterator[str]:
+        """Each is asked for when it is wanted."""
+        return (str(record.address) for kind in ("A", "AAAA") for record in self._records(name, kind))
 
     def names_of(self, address: str) -> list[str]:
         """The names of its PTR records."""

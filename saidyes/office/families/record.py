@@ -10,6 +10,7 @@ from saidyes.common.addresses import looks_unusual
 from saidyes.consent.evidence import standing_reasons
 from saidyes.consent.history import Line, lines_of
 from saidyes.consent.models import Address, Standing, SuppressionKind
+from saidyes.consent.prompting import ASKS_OR_ANSWERS
 from saidyes.families.models import Family, Guardian, HeldAddress, Student
 from saidyes.ledger.verbs import MOVES_A_STANDING, Verb
 
@@ -43,7 +44,7 @@ class AddressRow:
 
     @property
     def is_asked(self) -> bool:
-        asked = (line for line in self.lines if line.event.verb in (Verb.CHOICE_ASKED, *MOVES_A_STANDING))
+        asked = (line for line in self.lines if line.event.verb in ASKS_OR_ANSWERS)
         newest = next(asked, None)
         return newest is not None and newest.event.verb == Verb.CHOICE_ASKED
 

@@ -29,13 +29,13 @@ from saidyes.consent.unsubscribing import (
 from saidyes.families.speaking import language_of
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.notices.kinds import Kind
-from saidyes.notices.leaving import Mailbox, leave_notice
+from saidyes.notices.leaving import Mailbox
 from saidyes.portal.doors import LinkRequest, PortalRequest, anyone, link_only, offer_a_fresh_link, unseen
 from saidyes.portal.forms import AddressForm
 from saidyes.portal.pages import ask, posted
 from saidyes.portal.speaking import speak_without_cookies
 from saidyes.portal.unsubscribe.acknowledging import settle
-from saidyes.portal.untold import take_a_moment
+from saidyes.portal.untold import leave_only_if, take_a_moment
 
 
 def speaks_for_nobody(request: HttpRequest) -> HttpResponse:
@@ -104,9 +104,8 @@ def _send_link(request: PortalRequest, text: str) -> None:
     few = ratelimit.consume(request, action="unsubscribe_link", key=canonical(text).key)
     gets_it = bool(few) and address.standing == Standing.OPTED_IN
     mailbox = Mailbox(address.spelling, language=language_of(address) or current())
-    with transaction.atomic():  # the same work for an address that nobody has: how long it took must not tell
-        url = unsubscribe_url(request.business, address.pk)
-        notice = leave_notice(Kind.UNSUBSCRIBE_LINK, business=request.business, mailbox=mailbox, data={"url": url})
-        if not gets_it:
-            notice.delete()
+    data = {"url": unsubscribe_url(request.business, address.pk)}
+    with transaction.atomic():
+        kind = Kind.UNSUBSCRIBE_LINK
+        leave_only_if(wanted=gets_it, kind=kind, business=request.business, mailbox=mailbox, data=data)
     take_a_moment()
