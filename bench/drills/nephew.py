@@ -44,6 +44,7 @@ SENDER = {
 BLAST = {"subject": "We are open", "body": "Hi {{ guardian first name }},\n\nwe are **open**.", "whom": "everyone"}
 WILLING = 215  # of families.csv; `./run drill first-blast` counts them from the ledger
 STEP = 30
+BACK = "/srv/saidyes/run upgrade"
 BREATH = 0.2  # seconds between two pages while the next release comes
 SERVICES = ("saidyes-web.service", "saidyes-worker.service")
 CLUSTER = "pg_ctlcluster $(pg_lsclusters --no-header | awk '{print $1, $2}')"
@@ -142,9 +143,15 @@ def to_the_next_release(
             clock.time("the next release, up to its units", lambda: machine.run(block))
     report.at_least("pages asked for meanwhile", len(answers), 1)
     report.line("of them without an answer", answers.count(False), 0)
+    look_at_the_release(machine, f"/srv/saidyes-{tag}", report, browser)
+    clock.time("back to the release before", lambda: machine.run(BACK))
+    look_at_the_release(machine, "/srv/saidyes", report, browser)
+
+
+def look_at_the_release(machine: Machine, folder: str, report: Report, browser: Browser) -> None:
     with machine.services(*SERVICES):
-        wait_for(lambda: listens(browser.port), "the pages of the next release")
-        report.line("services that run from its folder", machine.running_from(f"/srv/saidyes-{tag}", *SERVICES), 2)
+        wait_for(lambda: listens(browser.port), f"the pages of {folder}")
+        report.line(f"services that run from {folder}", machine.running_from(folder, *SERVICES), 2)
         browser.get("/office/families/")
         report.line("the owner is still logged in", browser.path == "/office/families/", 1)
 
