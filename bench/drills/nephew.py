@@ -85,9 +85,7 @@ def main(arguments: list[str]) -> int:
     return report.verdict()
 
 
-def follow(
-    report: Report, machine: Machine, server: SmtpServer, releases: Repository, *, on_postgresql: bool
-) -> None:
+def follow(report: Report, machine: Machine, server: SmtpServer, releases: Repository, *, on_postgresql: bool) -> None:
     blocks, clock = dict(BLOCK.findall(PAGE.read_text("utf-8"))), Clock()
     port = free_port()
     machine.run(values(port, releases))

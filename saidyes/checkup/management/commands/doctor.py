@@ -1,10 +1,12 @@
 """`manage.py doctor [--host HOST] [--json]`"""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from saidyes.businesses.models import Business
 from saidyes.checkup.examining.everything import Findings, is_well, of_installation, of_school
@@ -24,13 +26,18 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="as JSON: a list of findings")
 
     def handle(self, *, host: str, json: bool, **_options: Any) -> None:
-        schools = Business.objects.filter(host=host) if host else Business.objects.order_by("created_at")
-        if host and not schools:
-            raise CommandError(f"No school has the host {host}.")
-        whole = {"": of_installation(), **{school.name: of_school(school) for school in schools}}
+        whole = {"": of_installation()}
+        with suppress(DatabaseError):  # what is wrong with the database was found before
+            whole |= {school.name: of_school(school) for school in self._schools(host)}
         (self._as_json if json else self._as_text)(whole)
         if not is_well(finding for parts in whole.values() for findings in parts.values() for finding in findings):
             raise CommandError("Not all is well. Mend what is marked, then run it again.")
+
+    def _schools(self, host: str) -> list[Business]:
+        schools = Business.objects.filter(host=host) if host else Business.objects.order_by("created_at")
+        if host and not schools:
+            raise CommandError(f"No school has the host {host}.")
+        return list(schools)
 
     def _as_json(self, whole: dict[str, dict[str, Findings]]) -> None:
         rows = [
