@@ -158,6 +158,36 @@ def old_tables(_place: Installation) -> Iterator[None]:
 
 
 @contextmanager
+def other_tables(_place: Installation) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_event RENAME TO ledger_event_elsewhere")
+        yield
+        cursor.execute("ALTER TABLE ledger_event_elsewhere RENAME TO ledger_event")
+
+
+@contextmanager
+def read_only(_place: Installation) -> Iterator[None]:
+    how = "PRAGMA query_only = {}" if connection.vendor == "sqlite" else "SET default_transaction_read_only = {}"
+    with connection.cursor() as cursor:
+        cursor.execute(how.format("on"))
+        yield
+        cursor.execute(how.format("off"))
+
+
+@contextmanager
+def no_journal(_place: Installation) -> Iterator[None]:
+    with override_settings(SAIDYES_JOURNAL_DIR=str(signing.keys_path() / "journal")):
+        yield
+
+
+@contextmanager
+def without_https(_place: Installation) -> Iterator[None]:
+    """Which only a rehearsal may be."""
+    with override_settings(HTTPS=False, SAIDYES_REHEARSAL=True, SAIDYES_EMAIL_URL=""):
+        yield
+
+
+@contextmanager
 def open_key(_place: Installation) -> Iterator[None]:
     signing.keys_path().chmod(0o644)
     yield
@@ -255,7 +285,11 @@ BREAKS = (
     Break("a key that is gone", "Keys", "No key signs", lost_key),
     Break("no backup", "Backup", "No backup was made", no_backup),
     Break("a dead worker", "Worker", "silent for 20 minutes", pulse_at(-timedelta(minutes=20))),
-    Break("pages without encryption", "Address", "not encrypted", with_settings(HTTPS=False)),
+    Break("pages without encryption", "Address", "not encrypted", without_https),
+    Break("a setting no service starts with", "Settings", "steam", with_settings(SAIDYES_ENGINE="steam")),
+    Break("a database that takes no writes", "Database", "takes no writes", read_only),
+    Break("tables of another release", "Database", "not those of this release", other_tables),
+    Break("a journal nobody can write", "Journal", "Nothing can be written", no_journal),
     Break("pages that are gone", "Unsubscribe link", "cannot be reached", pages_gone),
     Break("a proxy that redirects", "Unsubscribe link", "sends whoever follows", pages_redirect),
     Break(

@@ -36,6 +36,7 @@ def main(_arguments: list[str]) -> int:
     dkim = Path(os.environ["SAIDYES_DATA_DIR"]) / "dkim"
     zone = sound_zone(make_key(dkim, SENDER, "s1", ed25519=True))
     as_in_earnest = {"SAIDYES_PRODUCTION": True, "HTTPS": True, "BASE_HOST": HOST, "SAIDYES_DKIM_KEYS": str(dkim)}
+    as_in_earnest["SAIDYES_TRUSTED_PROXIES"] = 1
     with (
         our_mail_server() as mail,
         name_server(zone) as names,

@@ -48,7 +48,7 @@ def _of_the_links(chosen: Any) -> Iterator[str]:
 
 def _of_the_engine(chosen: Any) -> Iterator[str]:
     if chosen.SAIDYES_ENGINE not in ("local", "celery"):
-        yield "SAIDYES_ENGINE is local or celery."
+        yield f"SAIDYES_ENGINE is local or celery, not {chosen.SAIDYES_ENGINE}."
     if chosen.SAIDYES_ENGINE != "celery":
         return
     if chosen.DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -98,7 +98,7 @@ def test_settings_and_folders_that_no_service_could_work_with_are_named(business
     settings.SAIDYES_JOURNAL_DIR, settings.SAIDYES_ANCHORS = str(data_folder / "a file"), str(data_folder / "a file/x")
     settings.SAIDYES_LINK_KEYS, settings.SAIDYES_ENGINE = "abc", "steam"
     found = findings_of_the_doctor()
-    assert "SAIDYES_ENGINE is local or celery." in found["Settings"]["sentence"]
+    assert "SAIDYES_ENGINE is local or celery, not steam." in found["Settings"]["sentence"]
     assert "SAIDYES_LINK_KEYS is no ring of keys" in found["Settings"]["sentence"]
     assert found["Keys"]["state"] == found["Journal"]["state"] == found["Anchors"]["state"] == "bad"
     assert found["Unsubscribe link"]["sentence"] == "No link can be signed."

@@ -32,7 +32,7 @@ REFUSED = [
     ({"EMAIL_URL": ""}, "EMAIL_URL is empty: every letter would stay in the mail room"),
     ({"SAIDYES_INBOUND_SECRET": "short"}, "SAIDYES_INBOUND_SECRET must have 32 characters"),
     ({"SAIDYES_EVIDENCE_YEARS": "7"}, "SAIDYES_EVIDENCE_YEARS is 1 to 6"),
-    ({"SAIDYES_ENGINE": "steam"}, "SAIDYES_ENGINE is local or celery"),
+    ({"SAIDYES_ENGINE": "steam"}, "SAIDYES_ENGINE is local or celery, not steam"),
     ({**CELERY, "DATABASE_URL": "sqlite:////tmp/x"}, "SAIDYES_ENGINE=celery needs PostgreSQL in DATABASE_URL"),
     ({**CELERY, "BROKER_URL": ""}, "SAIDYES_ENGINE=celery needs a RabbitMQ in BROKER_URL"),
     ({**CELERY, "SAIDYES_LINK_KEYS": ""}, "SAIDYES_SECRET_KEY and SAIDYES_LINK_KEYS must be set"),

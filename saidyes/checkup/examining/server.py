@@ -93,8 +93,9 @@ def _database_time() -> datetime | None:
 def _writing() -> list[Finding]:
     """Whether a choice could be written now; nothing is."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("UPDATE businesses_business SET name = name WHERE id IS NULL")
+        with transaction.atomic(), connection.cursor() as cursor:  # SQLite gives it to who may write
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT 1 FROM businesses_business WHERE false FOR UPDATE")
     except DatabaseError as wrong:
         return [unusable(wrong)]
     return []
