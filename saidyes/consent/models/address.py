@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.paging import in_chunks
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import AT_ONCE
 from saidyes.ledger.verbs import Verb
@@ -56,9 +57,8 @@ class AddressQuerySet(models.QuerySet["Address"]):
     def all_locked(self, ids: Iterable[UUID]) -> dict[UUID, "Address"]:
         """Several of them, always in the order of their ids: two acts at once never wait for each other in a ring."""
         rows: dict[UUID, Address] = {}
-        ordered = sorted(set(ids))
-        for start in range(0, len(ordered), AT_ONCE):
-            some = self.locked().filter(pk__in=ordered[start : start + AT_ONCE]).order_by("pk")
+        for some_ids in in_chunks(sorted(set(ids)), AT_ONCE):
+            some = self.locked().filter(pk__in=some_ids).order_by("pk")
             rows |= {row.pk: row for row in some.select_related("business")}
         return rows
 
