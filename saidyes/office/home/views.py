@@ -46,15 +46,6 @@ def _first_day(business: Business) -> dict[str, object]:
     }
 
 
-def _start(business: Business) -> dict[str, object]:
-    return {
-        "missing": business.cannot_send_because(),
-        "next_step": next(iter(open_steps(business)), None),
-        "sign_up_url": business.url(reverse("portal-create-account")),
-        "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
-    }
-
-
 def _can_get_the_first(count: int) -> str:
     said_yes = "1 address has" if count == 1 else f"{count:,} addresses have"
     return f"{said_yes} opted in and can get your first one."
