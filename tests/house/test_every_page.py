@@ -36,6 +36,13 @@ def test_looking_at_a_page_changes_nothing(browsers, dana, marisol):
     assert (wrote, broke) == ([], [])
 
 
+def test_whatever_answers_get_answers_head(client, dana, marisol):
+    own = things_of(dana, marisol)
+    allowed = {path: client.options(filled(path, own)).get("Allow", "") for path, _ in pages()}
+    assert any("GET" in methods for methods in allowed.values())
+    assert [path for path, methods in allowed.items() if "GET" in methods and "HEAD" not in methods] == []
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nothing_of_the_school_next_door_can_be_reached(browsers, iris, wren, method: str):
     theirs = things_of(iris, wren)

@@ -20,7 +20,7 @@ from saidyes.portal.my_account.forms import PasskeyForm
 from saidyes.portal.pages import ask, posted
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_just_now
 def add(request: GuardianRequest) -> HttpResponse:
     """The page; what the browser is to ask the device; then, with its answer, the new passkey."""
