@@ -29,12 +29,13 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from bench.canaries import SEARCHED, SHOWN_TO_ALL, Canaries
-from bench.drills.permissions import NEIGHBOURS, Things, all_things, everybody, pages, targets
+from bench.drills.permissions import NEIGHBOURS, Things, all_things, everybody, targets
 from bench.reporting import Report
 from bench.rich_school import enrich
 from saidyes.businesses.models import Business
 from saidyes.common.fence import whose
 from tests.cast import HOST, NEXT_DOOR, guardian, load_the_cast
+from tests.house.url_map import pages
 from tests.office.pdf_text import text_of
 
 SHOWN = 40
