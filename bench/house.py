@@ -54,7 +54,7 @@ class House:
         halfway.post(LOG_IN, {"email": "dana.okafor@example.com"})
         up_to_the_code(halfway, business)
         house = cls(business, things_of(guardian(business, "Dana"), marisol), {HALFWAY: halfway})
-        Authenticator.objects.all().delete()  # those were things in name alone, which no browser made
+        Authenticator.objects.all().delete()  # whoever logs in would be asked for a passkey that no device here holds
         house.come_in()
         return house
 
