@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.locking import LockingQuerySet
 from saidyes.common.paging import in_chunks
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import AT_ONCE
@@ -39,7 +40,7 @@ def address_in(subject: str) -> UUID:
     return UUID(subject.removeprefix("address:"))
 
 
-class AddressQuerySet(models.QuerySet["Address"]):
+class AddressQuerySet(LockingQuerySet["Address"]):
     def willing(self) -> "AddressQuerySet":
         """Those an Email Blast may go to: the one condition, kept by the database itself."""
         return self.filter(willing=True)
@@ -47,12 +48,6 @@ class AddressQuerySet(models.QuerySet["Address"]):
     def unwilling(self) -> "AddressQuerySet":
         """All others."""
         return self.filter(willing=False)
-
-    def locked(self) -> "AddressQuerySet":
-        """Held still until the transaction ends. `no_key`: a blast that is being filled only refers to these rows,
-        and must neither wait for whoever changes one nor deadlock with them.
-        """
-        return self.select_for_update(of=("self",), no_key=True)
 
     def all_locked(self, ids: Iterable[UUID]) -> dict[UUID, "Address"]:
         """Several of them, always in the order of their ids: two acts at once never wait for each other in a ring."""

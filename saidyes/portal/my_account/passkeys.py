@@ -61,5 +61,5 @@ def _user(request: GuardianRequest) -> User:
 
 
 def _write_down(request: GuardianRequest, verb: Verb) -> None:
-    family = Family.objects.select_for_update(no_key=True).get(pk=request.guardian.family_id)
+    family = Family.objects.locked().get(pk=request.guardian.family_id)
     record(verb, Subject.of(family), actor=request.actor, source=Source.PORTAL)
