@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from saidyes.common.counting import counted
 from saidyes.ledger.actors import at_the_command_line
 from saidyes.retention import schools
 from saidyes.retention.erasing import CannotErase, erase_family
@@ -26,6 +27,6 @@ class Command(BaseCommand):
         except CannotErase as why:
             raise CommandError(str(why)) from why
         self.stdout.write(
-            f"Family {family} is erased, with {len(erased.addresses):,} addresses. "
-            f"{erased.shared:,} stay, since another family uses them."
+            f"Family {family} is erased, with {counted(len(erased.addresses), 'address', 'addresses')}. "
+            f"Used by another family, so they stay: {erased.shared:,}."
         )
