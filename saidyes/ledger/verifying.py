@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from saidyes.ledger.canonical import commitment, row_hash
-from saidyes.ledger.models import Event, row_of
+from saidyes.ledger.models import Event, SealLeaf, row_of
 
 AT_ONCE = 2_000
 
@@ -111,11 +112,16 @@ def one_moment() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def events_of(business_id: UUID | None = None, subject: str = "") -> Iterator[Line]:
-    """All events, of a school, or of one subject of it: subject by subject, each in its order; read in chunks."""
+def events_of(business_id: UUID | None = None, subject: str = "", *, sealed: bool = False) -> Iterator[Line]:
+    """All events, of a school, or of one subject of it: subject by subject, each in its order; read in chunks.
+
+    `sealed`: only those that are under a seal already, as all are some seconds later.
+    """
     events = Event.objects.order_by("business_id", "subject", "seq")
     if business_id:
         events = events.filter(business_id=business_id, **({"subject": subject} if subject else {}))
+    if sealed:
+        events = events.filter(Exists(SealLeaf.objects.filter(event_id=OuterRef("pk"))))
     return map(Line._make, events.values_list(*COLUMNS).iterator(chunk_size=AT_ONCE))
 
 
