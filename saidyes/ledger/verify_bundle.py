@@ -40,6 +40,7 @@ class Event(NamedTuple):
     private: str
     scan: str
     scan_hash: str
+    took: Any  # of how many events an erasure took the details
 
 
 class Seal(NamedTuple):
@@ -194,7 +195,7 @@ def chains(bundle: Bundle, manifest: Row, wordings: dict[str, str]) -> tuple[Eve
         facts, row_hash = event["facts"], hashlib.sha256(b"\x00" + line).hexdigest()
         scan = facts.get("evidence_ref", ""), facts.get("evidence_sha256", "")
         told = event["verb"], event["happened_at"], row_hash, event["private_digest"]
-        events[event["id"]] = Event(event["id"], *told, *scan)
+        events[event["id"]] = Event(event["id"], *told, *scan, facts.get("details"))
         before = event
     return events, subjects
 
@@ -212,7 +213,7 @@ def seen_words(bundle: Bundle) -> dict[str, str]:
 def personal_details(bundle: Bundle, events: Events, *, whole: bool) -> tuple[int, int]:
     """How many events have their details, each what the event committed to; and of how many they were erased."""
     there: set[str] = set()
-    erased = 0
+    erased: Dict[str, int] = {}
     for _, row in rows(bundle, "private.jsonl"):
         event = events.get(row["event"])
         require(event and event.private and event.id not in there, f"details of an event {row['event']} that has none")
@@ -221,7 +222,7 @@ def personal_details(bundle: Bundle, events: Events, *, whole: bool) -> tuple[in
             act = events.get(row["erased_by"])
             ordered = act is not None and act.verb == "family_erased"
             require(ordered or not whole, f"the details of event {row['event']} are gone, and nobody erased them")
-            erased += 1
+            erased[row["erased_by"]] = erased.get(row["erased_by"], 0) + 1
         else:
             salt, said = bytes.fromhex(row["salt"]), PRIVATE + canonical(row["details"])
             made = hmac.new(salt, said, hashlib.sha256).hexdigest()
@@ -229,7 +230,9 @@ def personal_details(bundle: Bundle, events: Events, *, whole: bool) -> tuple[in
             require(is_it, f"the personal details of event {row['event']} are not what was written")
     gone = next((event.id for event in events.values() if event.private and event.id not in there), None)
     require(gone is None, f"the personal details of event {gone} were left out")
-    return len(there) - erased, erased
+    for act_id, count in erased.items() if whole else ():
+        require(events[act_id].took in (count, None), f"erasure {act_id} took other details than are gone")
+    return len(there) - sum(erased.values()), sum(erased.values())
 
 
 def kept_scans(manifest: Row, events: Events) -> tuple[int, int]:

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from saidyes.ledger.canonical import commitment, row_hash
-from saidyes.ledger.models import Event, SealLeaf, row_of
+from saidyes.ledger.models import Event, SealLeaf, Shredded, row_of
+from saidyes.ledger.verbs import Verb
 
 AT_ONCE = 2_000
 
@@ -132,6 +133,19 @@ def broken_links(events: Iterable[Line]) -> Iterator[Finding]:
         same = before is not None and (before.business_id, before.subject) == (event.business_id, event.subject)
         yield from _wrong_with(event, before if same else None)
         before = event
+
+
+def broken_orders(business_id: UUID) -> Iterator[Finding]:
+    """Only an erasure takes personal details away, and it says of how many events."""
+    taken = Shredded.objects.filter(event__business_id=business_id).order_by().values_list("act").annotate(Count("pk"))
+    counts = dict(taken)
+    acts = Event.objects.filter(business_id=business_id, verb=Verb.FAMILY_ERASED, pk__in=counts).in_bulk()
+    for act_id, count in sorted(counts.items()):
+        act, seen = acts.get(act_id), f"{act_id} {count}"
+        said = act.facts.get("details", count) if act else 0
+        if said != count:
+            why = f"{count} events lost their personal details by it, and it took those of {said}"
+            yield Finding(str(act_id), act.subject if act else "no erasure", why, missing=True, seen=seen)
 
 
 def _wrong_with(event: Line, before: Line | None) -> Iterator[Finding]:
