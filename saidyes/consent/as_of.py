@@ -58,9 +58,9 @@ class Then:
         elif event.verb in USES:
             self._use(event)
         elif event.verb == Verb.SUPPRESSED:
-            self.blocks[event.facts["kind"]] = event.id
+            self.blocks[event.facts.get("kind", "")] = event.id
         elif event.verb == Verb.SUPPRESSION_LIFTED:
-            self.blocks.pop(event.facts["kind"], None)
+            self.blocks.pop(event.facts.get("kind", ""), None)
 
     @property
     def standing(self) -> str:

@@ -12,6 +12,7 @@ from saidyes.common.addresses import NotAnAddress, canonical
 from saidyes.common.counting import counted
 from saidyes.consent.bundling import write_bundle
 from saidyes.consent.models import Address
+from saidyes.ledger import sealing
 from saidyes.ledger.actors import at_the_command_line
 
 
@@ -34,10 +35,14 @@ class Command(BaseCommand):
             handle = os.open(out, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as wrong:
             raise CommandError(f"{out}: {wrong.strerror}") from wrong
-        with os.fdopen(handle, "w+b") as file:
-            count = write_bundle(school, file, address=about, actor=actor)
+        try:
+            with os.fdopen(handle, "w+b") as file:
+                count = write_bundle(school, file, address=about, actor=actor)
+        except sealing.BrokenSeal as wrong:
+            out.unlink()
+            raise CommandError(f"Nothing can be sealed, so nothing is exported: {wrong}. Try verify_ledger.") from wrong
         inside = counted(count, "event is", "events are")
-        self.stdout.write(f"{inside} in {out}. To verify: unpack it, then python3 verify_bundle.py")
+        self.stdout.write(f"{inside} in {out}. To verify: python3 -I verify_bundle.py {out} CHECKPOINT")
 
 
 def _school(host: str | None) -> Business:
