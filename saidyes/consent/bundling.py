@@ -66,7 +66,7 @@ def write_bundle(business: Business, file: BinaryIO, *, address: Address | None 
     """
     facts = {"what": "evidence", **({"address": str(address.pk)} if address else {})}
     with transaction.atomic():
-        business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+        business = Business.objects.locked().get(pk=business.pk)
         record(Verb.EXPORTED, Subject.of(business), actor=actor, source=Source.COMMAND_LINE, facts=facts)
     sealing.seal(business.pk)
     with one_moment(), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock, times
+from saidyes.common.counting import counted
 from saidyes.consent.as_of import Then
 from saidyes.consent.forgetting import was_erased
 from saidyes.consent.history import Line, lines_from
@@ -21,6 +22,7 @@ from saidyes.delivery.models import Recipient
 from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import ActorKind
 from saidyes.mail.models import State
+from saidyes.reports.period import Period
 
 NOT_ON_FILE = ""
 IN_WORDS = {
@@ -218,8 +220,8 @@ class Lookup:
         """How many Email Blasts it got on that day."""
         if not self.address:
             return ""
-        plural = "s" if self.sent_that_day > 1 else ""
-        return f"We sent it {self.sent_that_day or 'no'} Email Blast{plural} on that day."
+        many = counted(self.sent_that_day, "Email Blast") if self.sent_that_day else "no Email Blast"
+        return f"We sent it {many} on that day."
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -295,8 +297,5 @@ def _holders(address: Address) -> tuple[HeldAddress, ...]:
 
 def _sent(address: Address, asked: Asked) -> int:
     """How many Email Blasts it got on that day, whatever the time that was asked for."""
-    first = datetime.combine(asked.day, time.min, asked.zone)
-    after = datetime.combine(asked.day + timedelta(days=1), time.min, asked.zone)
-    return Recipient.objects.filter(
-        address=address, state__in=REACHED, handed_at__gte=first, handed_at__lt=after
-    ).count()
+    that_day = Period(asked.day, asked.day).lookups("handed_at", asked.zone)
+    return Recipient.objects.filter(address=address, state__in=REACHED, **that_day).count()

@@ -139,7 +139,11 @@ def test_one_address_holds_nobody_else(business, noor, choose, tmp_path):
 
 @pytest.mark.parametrize(
     ("flags", "says"),
-    [({}, "Which school"), ({"business": "nowhere"}, "Which school"), ({"address": "x@y.example"}, "does not know")],
+    [
+        ({}, "Which school"),
+        ({"business": "nowhere"}, "No school has the host"),
+        ({"address": "x@y.example"}, "does not know"),
+    ],
 )
 def test_what_cannot_be_exported_gets_a_sentence(business, tmp_path, flags, says):
     flags = {"business": business.host, **flags} if "address" in flags else flags
