@@ -226,6 +226,17 @@ def go_on(blast: Blast, *, facts: dict[str, Any], actor: Actor, source: Source) 
     return _move(blast, Status.SENDING, actor=actor, source=source, facts=facts)
 
 
+@transaction.atomic
+def take_up(blast: Blast) -> None:
+    """It was called done too early, for somebody waits again: it goes on to its own end. Raises `CannotSend`."""
+    blast = _locked(blast)
+    if blast.status == Status.FINISHED:
+        _refuse_while_held(blast)
+        blast.status, blast.finished_at = Status.SENDING, None
+        blast.save()
+        record(Verb.BLAST_RESUMED, Subject.of(blast), actor=SYSTEM, source=Source.WORKER)
+
+
 def _refuse_who_left(blast: Blast, actor: Actor) -> None:
     """Before the blast is locked, in the order in which `parting` locks: nobody confirms while they are disabled."""
     if not still_on_the_staff(blast.business_id, actor):

@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 
 from saidyes.businesses.places import Country, on_one_line
 from saidyes.common import clock
+from saidyes.common.locking import LockingQuerySet
 from saidyes.common.phones import national
 from saidyes.mail.looks import BRAND
 
@@ -56,6 +57,8 @@ class Business(models.Model):
     logo_name = models.CharField(max_length=80, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
+
+    objects = LockingQuerySet["Business"].as_manager()
 
     class Meta:
         verbose_name_plural = "businesses"

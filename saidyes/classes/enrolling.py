@@ -23,7 +23,7 @@ def enroll(student: Student, course: Course, *, actor: Actor) -> Enrollment:
 
     The confirmation goes out with this transaction; a family without an address gets none.
     """
-    family = Family.objects.select_for_update(of=("self",)).select_related("business").get(pk=student.family_id)
+    family = Family.objects.locked().select_related("business").get(pk=student.family_id)
     if course.enrollments.filter(student=student, ended_on=None).exists():
         raise AlreadyEnrolled
     enrollment = Enrollment.objects.create(
@@ -41,9 +41,7 @@ def enroll(student: Student, course: Course, *, actor: Actor) -> Enrollment:
 @transaction.atomic
 def end_enrollment(enrollment: Enrollment, *, actor: Actor) -> None:
     """Off the roll from today. The row stays; ending it twice changes nothing."""
-    family = (
-        Family.objects.select_for_update(of=("self",)).select_related("business").get(pk=enrollment.student.family_id)
-    )
+    family = Family.objects.locked().select_related("business").get(pk=enrollment.student.family_id)
     today = clock.now().astimezone(family.business.zone).date()
     if Enrollment.objects.filter(pk=enrollment.pk, ended_on=None).update(ended_on=today):
         facts = {"course": str(enrollment.course_id), "student": str(enrollment.student_id)}

@@ -23,7 +23,7 @@ def open_school(business: Business, *, actor: Actor, source: Source) -> Business
 @transaction.atomic
 def describe(business: Business, changes: dict[str, Any], *, actor: Actor) -> list[str]:
     """Change columns of a school; words that name what changed get their next version. Returns what differed."""
-    current = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    current = Business.objects.locked().get(pk=business.pk)
     differing = [name for name, value in changes.items() if getattr(current, name) != value]
     if not differing:
         return []

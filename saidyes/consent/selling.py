@@ -21,7 +21,7 @@ def change_hands(business: Business, legal_name: str, *, actor: Actor) -> None:
 
     A no stays a no: whoever left the school left it, not its owner.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    business = Business.objects.locked().get(pk=business.pk)
     before, business.legal_name = business.legal_name, legal_name
     business.save(update_fields=["legal_name"])
     publish_wordings(business, actor=actor, source=Source.OFFICE)

@@ -25,6 +25,20 @@ def end_what_is_over() -> int:
     return _expire_notices() + _expire_recipients() + _leave_out_the_cancelled() + _finish()
 
 
+def take_up_what_waits_again() -> int:
+    """Blasts that were called done too early go on. How many.
+
+    A blast is done when every letter of it rests. A worker that was thought dead may write down afterwards that the
+    server refused one for now; and those refused one after the other for our fault are taken back a moment later.
+    """
+    taken_up = 0
+    for blast in Blast.objects.filter(status=Status.FINISHED).filter(_somebody_is_on_the_way()):
+        with suppress(scheduling.CannotSend):  # all blasts of the school are held: it waits with them
+            scheduling.take_up(blast)
+            taken_up += 1
+    return taken_up
+
+
 def _expire_notices() -> int:
     now = clock.now()
     waiting = Notice.objects.filter(state=State.QUEUED)

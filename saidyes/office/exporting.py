@@ -31,7 +31,7 @@ def exported(
 @transaction.atomic
 def take_note(request: StaffRequest, name: str, **facts: str) -> None:
     """Who took what; `facts` say more of it, nothing personal."""
-    business = Business.objects.select_for_update(no_key=True).get(pk=request.business.pk)
+    business = Business.objects.locked().get(pk=request.business.pk)
     facts = {"what": name, **{key: value for key, value in facts.items() if value}}
     record(Verb.EXPORTED, Subject.of(business), actor=request.actor, source=Source.OFFICE, facts=facts)
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock, times
+from saidyes.common.counting import counted
 from saidyes.consent.as_of import Then
 from saidyes.consent.history import Line, lines_from
 from saidyes.consent.knowing import known
@@ -20,6 +21,7 @@ from saidyes.delivery.models import Recipient
 from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import ActorKind
 from saidyes.mail.models import State
+from saidyes.reports.period import Period
 
 NOT_ON_FILE = ""
 IN_WORDS = {
@@ -183,7 +185,7 @@ class Lookup:
         """How many Email Blasts it got on that day."""
         if not self.address:
             return ""
-        return f"We sent it {self.sent_that_day} Email Blast{'' if self.sent_that_day == 1 else 's'} on that day."
+        return f"We sent it {counted(self.sent_that_day, 'Email Blast')} on that day."
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -258,8 +260,5 @@ def _holders(address: Address) -> tuple[HeldAddress, ...]:
 
 def _sent(address: Address, asked: Asked) -> int:
     """How many Email Blasts it got on that day, whatever the time that was asked for."""
-    first = datetime.combine(asked.day, time.min, asked.zone)
-    after = datetime.combine(asked.day + timedelta(days=1), time.min, asked.zone)
-    return Recipient.objects.filter(
-        address=address, state__in=REACHED, handed_at__gte=first, handed_at__lt=after
-    ).count()
+    that_day = Period(asked.day, asked.day).lookups("handed_at", asked.zone)
+    return Recipient.objects.filter(address=address, state__in=REACHED, **that_day).count()

@@ -80,7 +80,7 @@ def _load_some(part: Plan, whole: Whole, actor: Actor, account: Import | None) -
     """Each family with its people, addresses and answers, or nothing of it. What somebody chose since the file was
     checked is known here: the school is locked, and so is each address.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=part.business.pk)  # one file at a time
+    business = Business.objects.locked().get(pk=part.business.pk)  # one file at a time
     part = replace(part, business=business)
     known = known_of(part, locked=True)
     decided = decide(part, known, whole)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from saidyes.accounts.rights import Right
 from saidyes.blasts.models import Blast
 from saidyes.blasts.scheduling import CannotSend, TooLate
+from saidyes.common.counting import counted
 from saidyes.delivery import resolving
 from saidyes.ledger.actors import Source
 from saidyes.office.blasts.views.living import show
@@ -57,13 +58,13 @@ def _chosen(request: StaffRequest, blast: Blast) -> list[int] | None:
 
 def _question(blast: Blast) -> str:
     count = resolving.unanswered_in(blast).count()
-    return f"Send {count:,} email{'' if count == 1 else 's'} again?"
+    return f"Send {counted(count, 'email')} again?"
 
 
 def _say(request: StaffRequest, count: int, what: str) -> None:
     """Nothing for a second press, which found nothing to decide any more."""
     if count:
-        messages.success(request, f"{count:,} email{' is' if count == 1 else 's are'} {what}.")
+        messages.success(request, f"{counted(count, 'email is', 'emails are')} {what}.")
 
 
 def _found(request: StaffRequest, blast_id: UUID) -> Blast:

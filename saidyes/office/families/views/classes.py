@@ -33,7 +33,7 @@ def students(request: StaffRequest, family_id: UUID) -> HttpResponse:
     return _students_page(request, find_family(request, family_id))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def new_student(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
@@ -73,7 +73,7 @@ def leave_class(request: StaffRequest, family_id: UUID, enrollment_id: UUID) -> 
     return redirect("office-family-students", family_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.SEND_NOTICES)
 def new_payment(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
@@ -85,7 +85,7 @@ def new_payment(request: StaffRequest, family_id: UUID) -> HttpResponse:
     return redirect("office-family-students", family.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.SEND_NOTICES)
 def new_statement(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
