@@ -1,7 +1,10 @@
 """The ground of every test: a database, and a data folder of its own. The people are in cast.py."""
 
 import gc
+import itertools
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -25,6 +28,11 @@ hypothesis.settings.register_profile("landing", derandomize=bool(os.environ.get(
 hypothesis.settings.load_profile("landing")
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no collection of garbage need look through it again."""
+    gc.freeze()
+
+
 def pytest_configure() -> None:
     installed.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
     installed.SAIDYES_NAME_SERVERS = ["127.0.0.1:0"]  # no test asks the world's
@@ -40,10 +48,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     database = connections.databases["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        as_ever = database["OPTIONS"]["init_command"]
+        database["OPTIONS"]["init_command"] = f"{as_ever} PRAGMA synchronous=OFF;"  # no test cuts the power
+
+
+@pytest.fixture(scope="session")
+def data_folders(tmp_path_factory) -> Iterator[Path]:
+    """An unused name for each test: `tmp_path` would look through all names that are taken to find one."""
+    folder = tmp_path_factory.mktemp("data")
+    return (folder / str(number) for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.SAIDYES_DATA_DIR = tmp_path / "data"
+def data_folder(settings, data_folders) -> Path:
+    settings.SAIDYES_DATA_DIR = next(data_folders)
     settings.SAIDYES_DATA_DIR.mkdir()
     return settings.SAIDYES_DATA_DIR

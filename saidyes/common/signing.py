@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from saidyes.common.keeping import keep_bytes
+from saidyes.common.keeping import keep_bytes, kept_at
 
 VERSION = "v1"
 ID_BYTES = 16
@@ -32,7 +32,7 @@ class BadToken(ValueError):
 def sign(purpose: str, payload: bytes) -> str:
     """A URL-safe token over `payload`, good for `purpose` alone: `v1.KEYID.PAYLOAD.MAC`."""
     key_id, key = _ring()[-1]
-    return ".".join([VERSION, key_id, _text(payload), _text(_mac(key, purpose, payload))])
+    return _joined(key_id, payload, _mac(key, purpose, payload))
 
 
 def read(purpose: str, token: str) -> bytes:
@@ -92,7 +92,7 @@ def make_keys(path: Path) -> None:
 
 
 def keys_path() -> Path:
-    return Path(settings.SAIDYES_DATA_DIR) / "link-keys.json"
+    return kept_at("link-keys.json")
 
 
 def wrong_with_keys(named: str) -> str:

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 
 from saidyes.common import clock
+from saidyes.common.keeping import kept_at
 from saidyes.common.signing import is_stamp, stamp
 from saidyes.consent.models import Address
 from saidyes.ledger.models import Event
@@ -124,7 +125,7 @@ def _append(text: str) -> None:
 
 
 def folder() -> Path:
-    return Path(settings.SAIDYES_JOURNAL_DIR or Path(settings.SAIDYES_DATA_DIR) / "journal")
+    return Path(settings.SAIDYES_JOURNAL_DIR or kept_at("journal"))
 
 
 def _named(address: Address) -> bytes:

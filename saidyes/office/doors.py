@@ -186,7 +186,10 @@ def actor_of(request: HttpRequest, membership: Membership) -> Actor:
 
 def membership_of(user: User, business: Business) -> Membership | None:
     """The role of a user in a school, while it lasts. Staff who were disabled are nobody."""
-    return business.memberships.filter(user=user, active=True).select_related("user", "business").first()
+    membership = business.memberships.filter(user=user, active=True).first()
+    if membership:
+        membership.user = user  # it is known already, and so is the school
+    return membership
 
 
 def _membership(request: OfficeRequest) -> Membership | None:

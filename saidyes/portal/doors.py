@@ -176,9 +176,10 @@ def _let_in(request: HttpRequest) -> GuardianRequest | None:
 def _guardian_of(request: PortalRequest) -> Guardian | None:
     if not isinstance(request.user, User) or not still_lasts(request, request.user, PORTAL):
         return None
-    here = Guardian.objects.filter(business=request.business, user=request.user, active=True)
-    found = here.filter(family__archived_at=None).select_related("family", "user", "business").first()
+    here = request.business.guardians.filter(user=request.user, active=True, family__archived_at=None)
+    found = here.select_related("family").first()
     if found:
+        found.user = request.user  # it is known already, and so is the school
         speak(request, found.language)
     return found
 

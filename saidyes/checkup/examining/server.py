@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from saidyes.checkup import machine, pulse
 from saidyes.common import clock
 from saidyes.common.configuring import CONFIGURATION
 from saidyes.common.counting import counted
+from saidyes.common.migrating import to_do
 from saidyes.common.plights import UPGRADE, plight
 from saidyes.ledger.reading import newest_moment
 from saidyes.mail.sender_check.finding import Finding, advice, bad, good
@@ -135,8 +135,7 @@ def _postgresql() -> list[Finding]:
 
 
 def _tables() -> Finding:
-    executor = MigrationExecutor(connection)
-    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    missing = len(to_do())
     if missing:
         sentence = f"The tables are {counted(missing, 'change')} behind the program."
         return bad("Tables", sentence, UPGRADE)
