@@ -90,7 +90,7 @@ def test_t4_a_newer_no_ends_the_wait_and_the_link_says_so(client, work, say, dan
     path = link_to_confirm(work)
     say(dana, "no", work.key)
     late = press(client, path)
-    assert (late.status_code, shows(late, "The choice for this address was changed")) == (410, True)
+    assert (late.status_code, shows(late, "something about this choice has changed")) == (410, True)
     assert (row(work.key).standing, row(work.key).waits) == ("opted_out", False)
 
 
