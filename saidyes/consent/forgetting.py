@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from saidyes.businesses.models import Business
+from saidyes.common.addresses import canonical
 from saidyes.common.paging import in_chunks
 from saidyes.common.signing import stamp, stamps
 from saidyes.consent import journal
@@ -66,6 +67,11 @@ def erased_among(business: Business, keys: Iterable[str]) -> set[str]:
         some = Tombstone.objects.filter(business=business, digest__in=asked)
         found.update(digests[one] for one in some.values_list("digest", flat=True))
     return found
+
+
+def was_erased(business: Business, text: str) -> bool:
+    """Whether an address that is written so was erased here, whether or not it was written down again since."""
+    return bool(erased_among(business, [canonical(text).key]))
 
 
 def block_what_was_erased(business: Business, new: Iterable[Address], *, actor: Actor, source: Source) -> None:

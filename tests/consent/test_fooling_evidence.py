@@ -60,8 +60,10 @@ def anchor(business, tmp_path):
     """`anchor()`: the newest seal, as somebody keeps it today."""
 
     def keep(name="kept.txt", school=business) -> Path:
-        note = checkpoints.note_of(sealing.newest(school.pk))
-        (tmp_path / name).write_text(f"Dear owner, keep this.\n\n{note}\n\nSincerely\n")
+        newest = sealing.newest(school.pk)
+        assert newest
+        text = f"Dear owner, keep this.\n\n{checkpoints.note_of(newest)}\n\nSincerely\n"
+        (tmp_path / name).write_text(text)
         return tmp_path / name
 
     return keep
