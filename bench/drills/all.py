@@ -35,6 +35,7 @@ PROMISES = (
     Promise("opt-out-midway", "Who left gets nothing more, even while it is being sent", "600"),
     Promise("link-scanner", "No robot that follows links changes a choice"),
     Promise("kill-workers", "A killed worker loses nobody and mails nobody twice", "2000 10"),
+    Promise("receipts", "A killed worker loses no receipt", "300 4"),
     Promise("bad-servers", "A bad mail server loses nobody and mails nobody twice"),
     Promise("hard-evenings", "Frozen, full or set to another day: nobody lost, nobody twice", "400"),
     Promise("bounces", "Bounces and complaints count, and forgeries do not", "--posted"),
