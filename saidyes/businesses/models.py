@@ -1,3 +1,4 @@
+from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -85,6 +86,11 @@ class Business(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the school is."""
+        return clock.now().astimezone(self.zone).date()
 
     @property
     def mail_domain(self) -> str:

@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from saidyes.classes.models import Course, Enrollment
-from saidyes.common import clock
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Family, Student
 from saidyes.ledger.actors import Actor, Source
@@ -30,7 +29,7 @@ def enroll(student: Student, course: Course, *, actor: Actor) -> Enrollment:
         business_id=family.business_id,
         course=course,
         student=student,
-        enrolled_on=clock.now().astimezone(family.business.zone).date(),
+        enrolled_on=family.business.today,
     )
     facts = {"course": str(course.pk), "student": str(student.pk)}
     record(Verb.ENROLLED, Subject.of(family), actor=actor, source=Source.OFFICE, facts=facts)
@@ -42,8 +41,7 @@ def enroll(student: Student, course: Course, *, actor: Actor) -> Enrollment:
 def end_enrollment(enrollment: Enrollment, *, actor: Actor) -> None:
     """Off the roll from today. The row stays; ending it twice changes nothing."""
     family = Family.objects.locked().select_related("business").get(pk=enrollment.student.family_id)
-    today = clock.now().astimezone(family.business.zone).date()
-    if Enrollment.objects.filter(pk=enrollment.pk, ended_on=None).update(ended_on=today):
+    if Enrollment.objects.filter(pk=enrollment.pk, ended_on=None).update(ended_on=family.business.today):
         facts = {"course": str(enrollment.course_id), "student": str(enrollment.student_id)}
         record(Verb.ENROLLMENT_ENDED, Subject.of(family), actor=actor, source=Source.OFFICE, facts=facts)
 

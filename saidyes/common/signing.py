@@ -22,6 +22,7 @@ VERSION = "v1"
 ID_BYTES = 16
 MAC_BYTES = 20  # 160 bits; RFC 8058 section 3.1 asks for "hard to forge"
 STAMP_BYTES = 16
+EXAMPLE = '[["1", "64 hexadecimal digits"]]'
 
 
 class BadToken(ValueError):
@@ -92,6 +93,21 @@ def make_keys(path: Path) -> None:
 
 def keys_path() -> Path:
     return kept_at("link-keys.json")
+
+
+def wrong_with_keys(named: str) -> str:
+    """Why no link can be signed or read, by the ring of SAIDYES_LINK_KEYS or that of the data folder."""
+    path = keys_path()
+    try:
+        if not named and not path.exists():
+            return ""
+        ring = _parsed(named or path.read_text("utf-8"))
+    except OSError as wrong:
+        return f"{path}, the keys of links: {wrong.strerror}. Give them to the user that Saidyes runs as."
+    except (ValueError, TypeError):
+        ring = []
+    what = "SAIDYES_LINK_KEYS" if named else str(path)
+    return "" if ring else f"{what} is no ring of keys, which looks like {EXAMPLE}. Bring it back from a backup."
 
 
 def _ring() -> list[tuple[str, bytes]]:

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saidyes.businesses.models import Business
-from saidyes.common.languages import speaking
+from saidyes.common.languages import MAIN, speaking
 from saidyes.consent.models import Ending, OwnWords, Wording, WordingKind
-from saidyes.consent.phrases import MAIN, PHRASES
+from saidyes.consent.phrases import PHRASES
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb

@@ -11,6 +11,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
 from saidyes.delivery import results
 from saidyes.delivery.feedback import given_up
+from saidyes.delivery.filling import being_sent
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.mail.models import State
 from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, CODES, GOES_ONCE_SETTLED
@@ -70,7 +71,7 @@ def _leave_out_the_cancelled() -> int:
 
 
 def _finish() -> int:
-    done = Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False).exclude(_somebody_is_on_the_way())
+    done = being_sent().exclude(_somebody_is_on_the_way())
     for blast in done:
         with suppress(scheduling.TooLate):  # paused or cancelled this moment
             scheduling.finish(blast, counts=results.of(blast).facts)

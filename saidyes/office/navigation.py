@@ -61,18 +61,22 @@ ENTRIES = (
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """For every template behind the staff's door: `navigation`, and `may`, the rights of whoever asks
-    (`{% if "change_families" in may %}`), and `newest_seal`, which is read only by what is to be printed.
+    """For every template behind the staff's door: `may`, the rights of whoever asks
+    (`{% if "change_families" in may %}`), `navigation`, which counts only where the rail is drawn, and `newest_seal`,
+    which is read only by what is to be printed.
     """
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return {}
-    links = [_link(entry, request.path, membership.business) for entry in ENTRIES if membership.may(entry.right)]
     return {
-        "navigation": links,
+        "navigation": lambda: _links(request.path, membership),
         "may": {right.value for right in membership.rights},
         "newest_seal": lambda: sealing.newest(membership.business_id),
     }
+
+
+def _links(path: str, membership: Membership) -> list[Link]:
+    return [_link(entry, path, membership.business) for entry in ENTRIES if membership.may(entry.right)]
 
 
 def _link(entry: Entry, path: str, business: Business) -> Link:

@@ -11,7 +11,7 @@ from saidyes.delivery.feedback import answer_of, bounced
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.mail.models import State
 from saidyes.mail.reading import Outcome
-from tests.delivery.acts import address_of, filled, row_of
+from tests.delivery.acts import address_of, filled, row_of, taken
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ASLEEP = "550 5.2.1 Mailbox disabled"
@@ -21,16 +21,17 @@ BLOCK = "550 5.7.1 We do not like your domain"
 
 
 @pytest.fixture
-def meet(theo, dana, send, deliver, smtp_server):
+def meet(theo, dana, send, smtp_server):
     """`meet(days, answer)`: so many days after the start a blast reaches Dana's server, and comes back with that."""
 
     def blast_that_met(days: float, answer: str = "") -> bool:
         with time_machine.travel(START + timedelta(days=days), tick=False):
-            blast = send(theo, subject=f"Day {days}")
-            deliver()
-            rows = blast.recipients.filter(address=address_of(dana), state=State.SENT)
-            if answer and rows:
-                bounced(rows.get(), Outcome("failed", answer.split()[1], answer, "mx.example.com"))
+            blast = filled(send(theo, subject=f"Day {days}"))
+            if blast.recipients.filter(address=address_of(dana)):
+                row = taken(blast, dana)
+                assert row.state == State.SENT
+                if answer:
+                    bounced(row, Outcome("failed", answer.split()[1], answer, "mx.example.com"))
         return address_of(dana).suppressed
 
     return blast_that_met

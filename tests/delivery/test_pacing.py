@@ -85,7 +85,9 @@ def test_a_tired_server_gets_one_letter_a_second_and_the_blast_goes_on(theo, sen
         deliver()
         assert len(smtp_server.letters) <= before + 1
         before = len(smtp_server.letters)
-    blast.refresh_from_db()
+        blast.refresh_from_db()
+        if blast.status == Status.FINISHED:
+            break
     assert (blast.status, states(blast)) == (Status.FINISHED, {State.SENT})
     assert len({letter.rcpt for letter in smtp_server.letters}) == len(smtp_server.letters) == 3
 

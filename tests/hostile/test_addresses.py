@@ -25,13 +25,19 @@ UNUSUAL = {
 
 
 @pytest.fixture
-def doors(office, marisol, client, portal_as, dana):
+def by_hand(office, marisol):
     """Who types it, where, into which field, and what stands beside it."""
-    owner, guardian = office(marisol), portal_as(dana)
+    return office(marisol), NEW, "address", ZOE
+
+
+@pytest.fixture
+def doors(by_hand, client, portal_as, dana):
+    """The same for every door there is."""
+    owner, guardian = by_hand[0], portal_as(dana)
     log_in(guardian, "dana.okafor@example.com")  # just now, by a code
     of_dana = f"/office/families/{dana.family_id}/guardians/{dana.pk}/email/new/"
     return {
-        "a family by hand": (owner, NEW, "address", ZOE),
+        "a family by hand": by_hand,
         "another address": (owner, of_dana, "address", {}),
         "an invitation": (owner, "/office/settings/staff/invite/", "address", {"name": "Olu", "role": "auditor"}),
         "the sender": (owner, "/office/settings/sender/", "reply_to", {"sender_name": "Kept as it is"}),
@@ -50,8 +56,8 @@ def written() -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("text", NONE)
-def test_what_is_no_address_is_refused_and_kept_in_the_form(doors, text):
-    browser, page, field, rest = doors["a family by hand"]
+def test_what_is_no_address_is_refused_and_kept_in_the_form(by_hand, text):
+    browser, page, field, rest = by_hand
     before, answer = written(), browser.post(page, {**rest, field: text})
     if text:
         shown = answer.content.decode()
@@ -81,16 +87,16 @@ def test_a_file_names_every_one_of_them_and_loads_the_others(business):
 
 
 @pytest.mark.parametrize(("one", "other"), ONE)
-def test_two_spellings_of_an_address_are_one_row(doors, one, other):
-    browser, page, field, rest = doors["a family by hand"]
+def test_two_spellings_of_an_address_are_one_row(by_hand, one, other):
+    browser, page, field, rest = by_hand
     for text in (one, other):
         assert browser.post(page, {**rest, field: text}).status_code == 302
     assert Family.objects.filter(name="Park").count() == 2
     assert Address.objects.filter(holders__guardian__last_name="Park").distinct().count() == 1
 
 
-def test_letters_that_can_pass_for_others_are_marked_and_never_the_same(doors):
-    browser, page, field, rest = doors["a family by hand"]
+def test_letters_that_can_pass_for_others_are_marked_and_never_the_same(by_hand):
+    browser, page, field, rest = by_hand
     for text, key in UNUSUAL.items():
         shown = browser.post(page, {**rest, field: text}, follow=True).content.decode()
         assert f"Unusual letters: {key}" in shown

@@ -1,7 +1,6 @@
 """Where things lie, read once for all house tests."""
 
 import ast
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -30,11 +29,11 @@ def functions(path: Path) -> list[ast.FunctionDef]:
     return [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
 
 
-def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+@cache
+def calls(node: ast.AST) -> list[tuple[str, ast.Call]]:
     """Each call below, by the last part of its name: `choosing.record_choice(...)` is record_choice."""
-    for below in ast.walk(node):
-        if isinstance(below, ast.Call):
-            yield getattr(below.func, "attr", getattr(below.func, "id", "")), below
+    found = [below for below in ast.walk(node) if isinstance(below, ast.Call)]
+    return [(getattr(call.func, "attr", getattr(call.func, "id", "")), call) for call in found]
 
 
 def templates() -> list[Path]:

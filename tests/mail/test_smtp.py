@@ -3,7 +3,7 @@
 import pytest
 
 from bench.smtp_server import Fault
-from saidyes.mail.posting import connecting, open_posting, smtp
+from saidyes.mail.posting import open_posting, smtp
 from saidyes.mail.posting.contract import CannotCarry, Lost, NoAnswer, Refused, Trouble
 from tests.mail.letters import letter_to
 
@@ -148,9 +148,8 @@ def test_silence_after_the_dot_is_no_answer(posting, smtp_server, monkeypatch):
 
 def test_a_server_that_dribbles_cannot_hold_a_letter_past_its_deadline(posting, smtp_server, monkeypatch):
     post(posting)
-    monkeypatch.setattr(smtp, "MESSAGE_SECONDS", 0.3)
-    monkeypatch.setattr(connecting, "CONNECT_SECONDS", 0.3)
-    smtp_server.behave(Fault("recipient", say="250 " + "o" * 200), seconds_per_octet=0.05)
+    monkeypatch.setattr(smtp, "MESSAGE_SECONDS", 0.1)
+    smtp_server.behave(Fault("recipient", say="250 " + "o" * 200), seconds_per_octet=0.005)
     with pytest.raises((Lost, Trouble), match="too long"):
         posting.offer(letter_to(NOOR))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from saidyes.common import clock
 from saidyes.consent.models.address import ERASED
+from saidyes.delivery import acknowledging
 from saidyes.delivery.models import Recipient
 from saidyes.mail.models import State
 from saidyes.notices.kinds import Kind
@@ -26,7 +27,8 @@ def test_a_letter_that_was_sent_two_years_ago_goes(business, time_machine):
     assert Notice.objects.filter(pk=kept.pk).exists()
 
 
-def test_an_answer_that_comes_after_the_erasure_is_forgotten(send, theo, marisol, noor, erased_by):
+def test_an_answer_that_comes_after_the_erasure_is_forgotten(send, theo, marisol, noor, erased_by, monkeypatch):
+    monkeypatch.setattr(acknowledging, "LONGEST_WAIT", 0.01)
     row = row_of(filled(send(theo)), noor)
     Recipient.objects.filter(pk=row.pk).update(state=State.HANDING, token=7)
     erased_by(marisol, noor.family)

@@ -14,7 +14,6 @@ from saidyes.classes.importing.explaining import summary
 from saidyes.classes.importing.outcome import Outcome
 from saidyes.classes.importing.remarks import Remark
 from saidyes.classes.models import Course, Enrollment, Import
-from saidyes.common import clock
 from saidyes.common.addresses import Canonical
 from saidyes.common.plain_text import keepable
 from saidyes.consent.asking import wording_of
@@ -136,7 +135,7 @@ def _newcomers(plan: Plan, known: Known) -> list[Row]:
 def _enroll(business: Business, rows: Rows, actor: Actor) -> None:
     """Whoever was enrolled elsewhere is so here from today; their families know it, so nobody is told."""
     courses = _courses(business, {name for row, _ in rows.values() for _, name in row.courses})
-    today = clock.now().astimezone(business.zone).date()
+    today = business.today
     enrollments, entries = [], []
     for row, one in rows.values():
         for place, name in row.courses:

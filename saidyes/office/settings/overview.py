@@ -9,8 +9,8 @@ from django.urls import reverse
 from saidyes.businesses.models import Business
 from saidyes.common import times
 from saidyes.common.counting import counted
+from saidyes.common.languages import LANGUAGES
 from saidyes.consent.asking import question_of
-from saidyes.consent.phrases import LANGUAGES
 from saidyes.mail.headers import mailbox
 from saidyes.mail.looks import BRAND
 

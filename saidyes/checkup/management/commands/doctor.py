@@ -1,10 +1,12 @@
 """`manage.py doctor [--host HOST] [--json]`"""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from saidyes.businesses.named import schools_at
 from saidyes.checkup.examining.everything import Findings, is_well, of_installation, of_school
@@ -22,8 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="as JSON: a list of findings")
 
     def handle(self, *, host: str, json: bool, **_options: Any) -> None:
-        schools = schools_at(host)
-        whole = {"": of_installation(), **{school.name: of_school(school) for school in schools}}
+        whole = {"": of_installation()}
+        with suppress(DatabaseError):  # what is wrong with the database was found before
+            whole |= {school.name: of_school(school) for school in schools_at(host)}
         (self._as_json if json else self._as_text)(whole)
         if not is_well(finding for parts in whole.values() for findings in parts.values() for finding in findings):
             raise CommandError("Not all is well. Mend what is marked, then run it again.")
