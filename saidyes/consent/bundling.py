@@ -31,10 +31,10 @@ Verify it on any machine that has Python 3.9 or newer. Nothing is installed and 
 
     python3 -I verify_bundle.py . CHECKPOINT
 
-CHECKPOINT is a seal that you kept or were mailed, on any day: the mail as you saved it, or its text in a file. It shows
-that the key is the school's and that nothing up to that day was cut or written anew. Without one the bundle only
-vouches for itself: anybody can make a key. Whoever changed a bundle could also have changed the verifier in it. If that
-matters to you, take verify_bundle.py from a release of Saidyes (saidyes/ledger) and name the bundle as it came, packed:
+CHECKPOINT is a seal that you kept or were mailed, on any day: the mail, saved in another folder, or its text. It
+shows that the key is the school's and that nothing up to that day was cut or written anew. Without one the bundle
+only vouches for itself: anybody can make a key. Whoever changed a bundle could also have changed the verifier in it. If
+that matters to you, take verify_bundle.py from a release of Saidyes (saidyes/ledger) and name the bundle packed:
 
     python3 -I verify_bundle.py BUNDLE.zip CHECKPOINT
 

@@ -59,7 +59,7 @@ def test_a_journal_that_cannot_be_written_keeps_nobody_from_leaving(danas, setti
 def test_a_disk_that_takes_half_a_line_is_no_silence(danas, caplog, dana, choose):
     choose(dana, said_yes=False)
     choose(dana, said_yes=True)
-    [*_, newest] = sorted(journal._folder().glob(journal.FILES))
+    [*_, newest] = sorted(journal.folder().glob(journal.FILES))
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (newest.stat().st_size + 40, limits[1]))
     try:
@@ -75,7 +75,7 @@ def test_a_disk_that_takes_half_a_line_is_no_silence(danas, caplog, dana, choose
 def test_a_damaged_line_hides_no_other_no_and_is_told(danas, dana, choose, caplog, damage):
     choose(dana, said_yes=False)
     [*_, line] = journal.lines()
-    [*_, newest] = sorted(journal._folder().glob(journal.FILES))
+    [*_, newest] = sorted(journal.folder().glob(journal.FILES))
     nobody = json.dumps({**vars(line), "event": "nobody"}).encode()
     newest.write_bytes(newest.read_bytes() + b"\n" + damage + b"\n" + nobody + b"\n")
     forgotten = forget(line)

@@ -9,7 +9,6 @@ from tests.house.url_map import pages
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 MAY_BE_TOUCHED = ("django_session", "accounts_visit")  # that somebody was here
-NO_ROW = "WHERE id IS NULL"  # the check-up asks whether the database takes a write, and writes none
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def test_looking_at_a_page_changes_nothing(browsers, dana, marisol):
         with CaptureQueriesContext(connection) as asked:
             answer = browser_for(path, browsers).get(page.about(own))
         writing = [query["sql"] for query in asked if query["sql"].startswith(WRITES)]
-        wrote += [f"{path}: {sql[:80]}" for sql in writing if not any(one in sql for one in (*MAY_BE_TOUCHED, NO_ROW))]
+        wrote += [f"{path}: {sql[:80]}" for sql in writing if not any(table in sql for table in MAY_BE_TOUCHED)]
         broke += [f"{path}: {answer.status_code}"] if answer.status_code >= 500 else []
     assert (wrote, broke) == ([], [])
 

@@ -14,7 +14,7 @@ HEADER = (
     "They agreed on",
     "Photo or scan SHA-256",
     "Email Blast",
-    "Words they saw",
+    "Words on the screen",
     "Words SHA-256",
     "Network address",
     "Browser",

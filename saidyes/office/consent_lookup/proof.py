@@ -64,7 +64,7 @@ def _entry(entry: Entry, lookup: Lookup) -> dict[str, Any]:
         "They agreed on": times.moment(entry.agreed_at, lookup.business.zone) if entry.agreed_at else "",
         "Photo or scan": entry.scan,
         "Email Blast": entry.blast,
-        "Words they saw": entry.words,
+        "Words on the screen": entry.words,
         "Email they got": entry.mail_words,
         "Network address": entry.ip,
         "Browser": entry.browser,
