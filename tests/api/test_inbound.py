@@ -5,9 +5,9 @@ from django.test import Client
 
 from saidyes.consent.models import Standing
 from saidyes.ledger.models import Event
-from saidyes.mail.return_paths import Way, address_of, mark_of
+from saidyes.mail.return_paths import Way
 from tests.delivery.acts import address_of as home_of
-from tests.delivery.acts import taken
+from tests.delivery.acts import taken, way_to
 from tests.mail.arriving import bounce, complaint, reply
 
 SECRET = "s" * 40
@@ -34,10 +34,6 @@ def post(business):
 @pytest.fixture
 def row(theo, dana, send, smtp_server):
     return taken(send(theo), dana)
-
-
-def way_to(row, way=Way.BLAST) -> str:
-    return address_of(way, mark_of(str(row.pk), row.bound))
 
 
 def test_a_bounce_over_http_stops_blasts_to_the_address(post, row, dana):

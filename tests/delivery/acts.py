@@ -25,6 +25,8 @@ from saidyes.ledger.verbs import Verb
 from saidyes.mail.letter import Letter
 from saidyes.mail.posting import open_posting
 from saidyes.mail.posting.contract import Posting, Receipt
+from saidyes.mail.return_paths import Way, mark_of
+from saidyes.mail.return_paths import address_of as return_path
 
 STAFF = Actor(ActorKind.STAFF, name="Theo Brandt")
 
@@ -91,6 +93,11 @@ def taken(blast: Blast, guardian: Guardian) -> Recipient:
     with closing(open_posting()) as posting:
         assert hand_over(row, letters.letter_of, posting) is None
     return row_of(blast, guardian)
+
+
+def way_to(row: Recipient, way: Way = Way.BLAST) -> str:
+    """The address that mail about this letter comes back to."""
+    return return_path(way, mark_of(str(row.pk), row.bound))
 
 
 def on_its_way(row: Recipient, act: Callable[[], object]) -> Complaint | None:

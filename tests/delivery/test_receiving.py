@@ -9,12 +9,12 @@ from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from saidyes.mail.models import State
 from saidyes.mail.reading import Envelope
-from saidyes.mail.return_paths import Way, address_of, mark_of, marks_in
+from saidyes.mail.return_paths import Way, marks_in
 from saidyes.notices.kinds import Kind
 from saidyes.notices.leaving import Mailbox, leave_notice
 from saidyes.notices.models import Notice
 from tests.delivery.acts import address_of as home_of
-from tests.delivery.acts import choose, taken
+from tests.delivery.acts import choose, taken, way_to
 from tests.mail.arriving import bounce, complaint, reply
 
 FORGED = "b+17.aaaaaaaaaaaaaaaaaaaaaaaaaa@in.example.org"
@@ -35,10 +35,6 @@ def row(theo, dana, send, smtp_server):
 
 def letters_to(email, smtp_server):
     return [letter for letter in smtp_server.letters if letter.rcpt == email]
-
-
-def way_to(row, way=Way.BLAST) -> str:
-    return address_of(way, mark_of(str(row.pk), row.bound))
 
 
 def events() -> int:

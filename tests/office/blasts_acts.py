@@ -3,6 +3,7 @@
 from django.test import Client
 
 from saidyes.blasts.models import Blast
+from saidyes.ledger.reading import events_about
 
 LIST = "/office/email-blast/"
 PAGE, OTHER_EDITOR = "a" * 32, "b" * 32
@@ -22,3 +23,8 @@ def write(browser: Client, **words) -> Blast:
 
 def press_send(browser: Client, blast: Blast, **fields):
     return browser.post(path(blast, "review/"), {"when": "now", "version": blast.version, "confirmed": "yes", **fields})
+
+
+def verbs(blast: Blast) -> list[str]:
+    """What was written down about it, oldest first."""
+    return [event.verb for event in reversed(events_about(blast.business_id, [f"blast:{blast.pk}"]))]

@@ -12,7 +12,7 @@ from saidyes.delivery.pacing import Pacer
 from saidyes.ledger.reading import events_about
 from saidyes.mail.models import State
 from saidyes.mail.posting.server import MailServer
-from tests.office.blasts_acts import WORDS, path, press_send, write
+from tests.office.blasts_acts import WORDS, path, press_send, verbs, write
 
 POLL = {"headers": {"HX-Request": "true"}}
 
@@ -31,10 +31,6 @@ def sending(browser, settings) -> Blast:
     while start_and_fill():
         pass
     return blast
-
-
-def verbs(blast: Blast) -> list[str]:
-    return [event.verb for event in reversed(events_about(blast.business_id, [f"blast:{blast.pk}"]))]
 
 
 def test_the_page_counts_what_left_and_who_was_left_out(browser, sending, deliver):

@@ -9,9 +9,8 @@ from django.db import connection
 
 from saidyes.blasts.models import Blast, Status
 from saidyes.consent.models import Address
-from saidyes.ledger.reading import events_about
 from saidyes.office.blasts import forms
-from tests.office.blasts_acts import LIST, OTHER_EDITOR, WORDS, path, press_send, write
+from tests.office.blasts_acts import LIST, OTHER_EDITOR, WORDS, path, press_send, verbs, write
 
 MONDAY = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)  # noon in Astoria
 
@@ -24,10 +23,6 @@ def browser(office, theo):
 @pytest.fixture
 def blast(browser) -> Blast:
     return write(browser)
-
-
-def verbs(blast: Blast) -> list[str]:
-    return [event.verb for event in reversed(events_about(blast.business_id, [f"blast:{blast.pk}"]))]
 
 
 def test_the_review_says_who_gets_it_and_who_does_not_and_why(browser, blast):

@@ -3,13 +3,8 @@
 import pytest
 
 from saidyes.consent.links import choice_url
-from saidyes.consent.models import Address
 from saidyes.ledger.models import Event
-from tests.portal.visits import answer, shows
-
-
-def row_of(key: str) -> Address:
-    return Address.objects.get(key=key, business__host="tidewater.localhost")
+from tests.portal.visits import answer, row_of, shows
 
 
 @pytest.fixture

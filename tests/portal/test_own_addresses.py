@@ -8,19 +8,15 @@ from saidyes.accounts.models import User
 from saidyes.common import clock
 from saidyes.consent.models import Address
 from saidyes.notices.models import Notice
-from tests.portal.visits import INFORMATION, answer, log_in, newest_code, shows, wrong
+from tests.portal.visits import INFORMATION, answer, log_in, newest_code, row_of, shows, wrong
 
 ADD = f"{INFORMATION}email/add/"
 CODE = f"{INFORMATION}email/code/"
 NEW = "dana.new@example.com"
 
 
-def row(key: str) -> Address:
-    return Address.objects.get(key=key, business__host="tidewater.localhost")
-
-
 def replace(key: str) -> str:
-    return f"{INFORMATION}email/{row(key).pk}/replace/"
+    return f"{INFORMATION}email/{row_of(key).pk}/replace/"
 
 
 def test_an_added_address_is_stored_once_its_code_is_right(by_code, dana):
@@ -29,8 +25,8 @@ def test_an_added_address_is_stored_once_its_code_is_right(by_code, dana):
     assert browser.post(CODE, {"code": wrong(newest_code(NEW))}).status_code == 422
     assert not Address.objects.filter(key=NEW).exists()
     kept = browser.post(CODE, {"code": newest_code(NEW)})
-    assert kept.headers["Location"] == f"{INFORMATION}email/{row(NEW).pk}/"
-    assert row(NEW).standing == "no_choice"
+    assert kept.headers["Location"] == f"{INFORMATION}email/{row_of(NEW).pk}/"
+    assert row_of(NEW).standing == "no_choice"
     assert "checked" not in browser.get(kept.headers["Location"]).content.decode()
 
 
@@ -38,8 +34,8 @@ def test_the_new_address_may_say_yes(by_code, business, dana):
     browser = by_code(dana)
     browser.post(ADD, {"email": NEW})
     kept = browser.post(CODE, {"code": newest_code(NEW)})
-    browser.post(kept.headers["Location"], answer(business, "yes", version=str(row(NEW).version)))
-    assert row(NEW).standing == "opted_in"
+    browser.post(kept.headers["Location"], answer(business, "yes", version=str(row_of(NEW).version)))
+    assert row_of(NEW).standing == "opted_in"
 
 
 def test_an_address_already_on_the_account_is_said_so(by_code, dana):
@@ -59,7 +55,7 @@ def test_an_opted_out_address_stays_out_whoever_adds_it(by_code, dana):
     browser = by_code(dana)
     browser.post(ADD, {"email": "tom.becker@example.net"})
     browser.post(CODE, {"code": newest_code("tom.becker@example.net")})
-    assert row("tom.becker@example.net").standing == "opted_out"
+    assert row_of("tom.becker@example.net").standing == "opted_out"
 
 
 def test_a_change_carries_no_choice_over_and_tells_the_old_address(by_code, dana):
@@ -67,7 +63,7 @@ def test_a_change_carries_no_choice_over_and_tells_the_old_address(by_code, dana
     assert shows(browser.get(replace("dana.okafor@example.com")), "From then on you log in with the new address.")
     browser.post(replace("dana.okafor@example.com"), {"email": NEW})
     browser.post(CODE, {"code": newest_code(NEW)})
-    assert (row(NEW).standing, row("dana.okafor@example.com").standing) == ("no_choice", "no_choice")
+    assert (row_of(NEW).standing, row_of("dana.okafor@example.com").standing) == ("no_choice", "no_choice")
     held = {held.address.key: held.is_primary for held in dana.held_addresses.select_related("address")}
     assert held == {NEW: True, "dana@harborclinic.example": False}
     assert Notice.objects.get(kind="address_changed").to_key == "dana.okafor@example.com"
@@ -77,7 +73,7 @@ def test_the_log_in_moves_with_the_log_in_address(by_code, business, dana):
     browser = by_code(dana)
     browser.post(replace("dana.okafor@example.com"), {"email": NEW})
     browser.post(CODE, {"code": newest_code(NEW)})
-    assert log_in(Client(SERVER_NAME=business.host), NEW).headers["Location"].endswith(f"email/{row(NEW).pk}/")
+    assert log_in(Client(SERVER_NAME=business.host), NEW).headers["Location"].endswith(f"email/{row_of(NEW).pk}/")
     Notice.objects.all().delete()
     Client(SERVER_NAME=business.host).post("/portal/log-in/", {"email": "dana.okafor@example.com"})
     assert not Notice.objects.exists()

@@ -6,6 +6,7 @@ from django.utils.html import escape
 from saidyes.businesses.models import Business
 from saidyes.common.addresses import canonical
 from saidyes.consent.asking import question_of
+from saidyes.consent.models import Address
 from saidyes.notices.models import Notice
 
 KIM = {
@@ -60,3 +61,7 @@ def log_in(browser: Client, address: str, then: str = ""):
 def shows(response, *texts: str) -> bool:
     """Whether the page says all of this, as a reader sees it."""
     return all(escape(text) in response.content.decode() for text in texts)
+
+
+def row_of(key: str) -> Address:
+    return Address.objects.get(key=key, business__host="tidewater.localhost")
