@@ -10,12 +10,12 @@ from django.db.models import F
 from uuid_utils.compat import uuid7
 
 from saidyes.businesses.models import Business
-from saidyes.consent.models import Address, Standing
+from saidyes.consent.models import Address, Standing, Wording
 from saidyes.consent.models.address import STANDS_AFTER
 from saidyes.ledger import checkpoints, sealing
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.merkle import Tree
-from saidyes.ledger.models import Event, EventPrivate, Seal, SealLeaf
+from saidyes.ledger.models import Event, EventPrivate, Seal, SealLeaf, Shredded
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 
@@ -115,14 +115,34 @@ def change_a_projection(business: Business, chance: random.Random) -> Blamed:
     """Where an address stands, with no event that says so."""
     address = chance.choice(list(business.addresses.order_by("pk")))
     other = Standing.OPTED_OUT if address.standing == Standing.OPTED_IN else Standing.OPTED_IN
-    mine, change = Address.objects.filter(pk=address.pk), chance.randrange(3)
+    mine, change = Address.objects.filter(pk=address.pk), chance.randrange(5)
     if change == 0:
         mine.update(standing=other)
     elif change == 1:
         mine.update(last_event=uuid7())
-    else:
+    elif change == 2:
         mine.update(version=F("version") + 1)
+    elif change == 3:
+        mine.update(held=not address.held)
+    else:
+        mine.update(suppressed=not address.suppressed)
     return {f"address:{address.pk}"}
+
+
+def take_details(business: Business, chance: random.Random) -> Blamed:
+    """What stood beside an event, by the row without which no table lets it go; in the name of no erasure."""
+    event = _any_event(business, chance, beside__isnull=False)
+    Shredded.objects.create(event=event, business_id=business.pk, act=event.pk)
+    EventPrivate.objects.filter(event=event).delete()
+    return {str(event.pk)}
+
+
+def change_the_words(business: Business, chance: random.Random) -> Blamed:
+    """Of any question or page that was ever shown, with a hash that fits."""
+    words = chance.choice(list(business.wordings.order_by("pk")))
+    text = f"{words.text} And offers from others."
+    business.wordings.filter(pk=words.pk).update(text=text, sha256=Wording.digest(text))
+    return {f"wording:{words.pk}"}
 
 
 def truncate(business: Business, chance: random.Random) -> Blamed:
@@ -153,12 +173,14 @@ ATTACKS: dict[str, Attack] = {
     "recompute chain and leaves": recompute_chain_and_leaves,
     "forge the seals too": forge_the_seals,
     "change a projection": change_a_projection,
+    "take personal details": take_details,
+    "change the words": change_the_words,
     "truncate the tail (anchor)": truncate,
     "roll back to an older copy (anchor)": roll_back,
 }
 
 
-def _any_event(business: Business, chance: random.Random, *, but: str = "", **where: int) -> Event:
+def _any_event(business: Business, chance: random.Random, *, but: str = "", **where: int | bool) -> Event:
     """A sealed event about an address."""
     sealed = SealLeaf.objects.filter(business_id=business.pk).values("event_id")
     events = Event.objects.filter(pk__in=sealed, subject__startswith="address:", **where).exclude(subject=but)

@@ -78,6 +78,12 @@ class Machine:
         """A service that ends, as a timer would start it."""
         return self._start(name).wait()
 
+    def running_from(self, folder: str, *names: str) -> int:
+        """How many of these services are of the code in that folder, as their units say."""
+        starts = [_unit(name)["ExecStart"] for name in names]
+        wearing = _unit("saidyes-.service.d/hardening.conf")["WorkingDirectory"] == folder
+        return sum(wearing and start.startswith(f"{folder}/") for start in starts)
+
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         wearing, unit = _unit("saidyes-.service.d/hardening.conf"), _unit(name)
         words = dict(pair.partition("=")[::2] for pair in wearing["Environment"].split())

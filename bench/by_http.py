@@ -18,7 +18,7 @@ class Browser:
     """At https://HOST/, as its proxy hands it on to a port of loopback."""
 
     def __init__(self, base_url: str, port: int) -> None:
-        self._base, self._port = urlsplit(base_url), port
+        self._base, self.port = urlsplit(base_url), port
         self._cookies: dict[str, str] = {}
         self.path = "/"
 
@@ -53,7 +53,7 @@ class Browser:
         return page
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         base = f"{self._base.scheme}://{self._base.netloc}"
         headers = {**headers, "Host": self._base.netloc, "X-Forwarded-For": "203.0.113.7", "Referer": base + self.path}
         headers |= {"X-Forwarded-Proto": self._base.scheme, "Cookie": "; ".join(map("=".join, self._cookies.items()))}

@@ -22,7 +22,7 @@ from saidyes.businesses.models import Business
 from saidyes.sample import cast
 from tests.cast import HOST, guardian, in_the_office, in_the_portal, load_the_cast, member
 from tests.house.things import things_of
-from tests.house.url_map import filled, pages
+from tests.house.url_map import pages
 from tests.portal.visits import LOG_IN, up_to_the_code
 
 OWNER, DESK, GUARDIAN, ANYONE, HALFWAY = "owner", "front desk", "guardian", "anyone", "halfway in"
@@ -54,7 +54,7 @@ class House:
         halfway.post(LOG_IN, {"email": "dana.okafor@example.com"})
         up_to_the_code(halfway, business)
         house = cls(business, things_of(guardian(business, "Dana"), marisol), {HALFWAY: halfway})
-        Authenticator.objects.all().delete()  # those were things in name alone, which no browser made
+        Authenticator.objects.all().delete()  # whoever logs in would be asked for a passkey that no device here holds
         house.come_in()
         return house
 
@@ -124,7 +124,7 @@ class House:
         self.breaks[f"{kind.__name__ if kind else ''} at {where}, /{asked}: {value!s:.120}"] += 1
 
     def paths(self) -> list[str]:
-        return [filled(path, self.things) for path, _ in pages()]
+        return [page.about(self.things) for page in pages()]
 
     def forms(self) -> dict[str, list[Form]]:
         """Of each of them, every form they are shown that nobody before was."""

@@ -51,10 +51,6 @@ JSONS = (
 )  # fmt: skip
 EVERYTHING = tuple(dict.fromkeys(ADDRESSES + NAMES + BODIES + NUMBERS + MOMENTS + IDS + PLACES + TOKENS + JSONS))
 SHORT = tuple(one for one in EVERYTHING if len(one) < 1_000)
-CHARSETS = (
-    "utf-7", "utf-16", "utf-32", "unicode_escape", "raw_unicode_escape", "rot13", "base64", "idna", "punycode", "zip",
-    "undefined", "latin-1", "nonsense", "\x00", "UTF-8",
-)  # fmt: skip
 MARK = "111111111"  # what a template language that read one of these would make of it
 PRODUCT = "12345679*9"
 POISON = (

@@ -30,7 +30,6 @@ from tests import chromium
 from tests.browser import QUIET
 from tests.cast import HOST
 from tests.classes.exports import file_of, reed
-from tests.house.url_map import filled
 from tests.house.url_map import pages as every_page
 from tests.journeys.everybody import become, is_shown
 from tests.portal.visits import sign_up
@@ -152,9 +151,9 @@ def exports(house: House, blast: Blast) -> Iterator[str]:
     file_id = desk.put_down(house.business, file_of(*rows))
     desk.keep_remarks(house.business, file_id, importing.foresee(desk.plan_of(house.business, file_id)))
     things = {**house.things, "blast_id": blast.pk, "file_id": file_id}
-    for path, _ in every_page():
-        if path.endswith(ENDS_IN_ROWS):
-            yield from _rows_of(house, filled(path, things))
+    for page in every_page():
+        if page.path.endswith(ENDS_IN_ROWS):
+            yield from _rows_of(house, page.about(things))
 
 
 def _rows_of(house: House, path: str) -> Iterator[str]:

@@ -5,9 +5,12 @@ import sys
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
 
 from saidyes.common.fence import whose
+from saidyes.common.plights import plight
 
 
 def main() -> None:
@@ -20,7 +23,14 @@ def main() -> None:
             sys.exit(f"{file}, which SAIDYES_ENV_FILE names, cannot be read: {wrong.strerror}.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saidyes.settings")
     whose.this_process_is_everybodys()
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as wrong:
+        sys.exit(str(wrong))
+    except DatabaseError as wrong:
+        if found := plight(wrong):
+            sys.exit(str(found))
+        raise
 
 
 if __name__ == "__main__":

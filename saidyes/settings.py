@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from saidyes.common import languages
+from saidyes.common.environment import Environment
 
-env = environ.Env()
+env = Environment()
 ROOT = Path(__file__).resolve().parent.parent
 IN_A_CLONE = (ROOT / "manage.py").exists()  # else it was installed as a package
 
@@ -58,7 +59,6 @@ def is_loopback(host: str) -> bool:
 
 SAIDYES_PRODUCTION = not is_loopback(BASE_HOST)
 HTTPS = BASE.scheme == "https"
-SAIDYES_DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def secret_key() -> str:
@@ -72,7 +72,13 @@ def secret_key() -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = secret_key()
+try:
+    SAIDYES_DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    SECRET_KEY = secret_key()
+except OSError as wrong:
+    raise ImproperlyConfigured(
+        f"{wrong.filename}: {wrong.strerror}. SAIDYES_DATA_DIR must be the own folder of the user that Saidyes runs as."
+    ) from wrong
 SECRET_KEY_FALLBACKS = env.list("SAIDYES_OLD_SECRET_KEYS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = [BASE_HOST, *env.list("SAIDYES_HOSTS", default=[])]
@@ -159,7 +165,7 @@ FORM_RENDERER = "saidyes.ui.forms.FormRenderer"
 
 # Database: SQLite in the data folder, or DATABASE_URL
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{SAIDYES_DATA_DIR / 'saidyes.sqlite3'}")
+    "default": env.database("DATABASE_URL", default=f"sqlite:///{SAIDYES_DATA_DIR / 'saidyes.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

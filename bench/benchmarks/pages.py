@@ -39,7 +39,7 @@ from saidyes.notices.models import Notice
 from saidyes.sample import cast
 from tests.cast import in_the_office
 from tests.house.things import things_of
-from tests.house.url_map import filled, pages
+from tests.house.url_map import pages
 
 MOST_MS, MOST_BYTES = 300, 40_000
 ROUNDS, AGAIN = 9, 3
@@ -123,8 +123,9 @@ def addresses(guardian: Guardian, owner: Membership) -> Iterator[str]:
     """Every page there is, and then the long lists."""
     business, things = owner.business, things_of(guardian, owner)
     opened = {path.split("/")[2]: path for path in by_token(business, str(things["event_id"]))}
-    for path, _ in pages():
-        yield opened.get(path.split("/")[2], filled(path, things)) if "token" in path else filled(path, things)
+    for page in pages():
+        path = page.about(things)
+        yield opened.get(path.split("/")[2], path) if "token" in page.path else path
     yield from LISTS
     one = business.families.filter(name__startswith="Reed ").order_by("-number")[0]
     yield from (f"/office/families/{one.pk}/{tab}" for tab in OF_THE_CROWD)

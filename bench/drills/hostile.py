@@ -173,9 +173,9 @@ def queries() -> Iterator[str]:
 
 def ask_about_nothing(house: House) -> None:
     """Pages about a thing, asked about what is none."""
-    for path, _ in pages():
-        if THING.search(path):
+    for page in pages():
+        if page.is_about_a_thing:
             for text, who, method in product(payloads.TOKENS, (OWNER, GUARDIAN, ANYONE), ("GET", "POST")):
                 if is_text(text):
-                    at = THING.sub(quote(text, safe=""), path)
+                    at = THING.sub(quote(text, safe=""), page.path)
                     house.ask(who, method, at)

@@ -18,7 +18,6 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -29,12 +28,13 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from bench.canaries import SEARCHED, SHOWN_TO_ALL, Canaries
-from bench.drills.permissions import NEIGHBOURS, Things, all_things, everybody, pages, targets
+from bench.drills.permissions import NEIGHBOURS, Things, all_things, everybody, targets
 from bench.reporting import Report
 from bench.rich_school import enrich
 from saidyes.businesses.models import Business
 from saidyes.common.fence import whose
 from tests.cast import HOST, NEXT_DOOR, guardian, load_the_cast
+from tests.house.url_map import pages
 from tests.office.pdf_text import text_of
 
 SHOWN = 40
@@ -66,7 +66,6 @@ def main(_arguments: list[str]) -> int:
     next_door = Business.objects.get(host=NEXT_DOOR)
     things[NEIGHBOURS] |= enrich(guardian(next_door, "Iris"), canaries)
     canaries.lay(next_door)
-    Authenticator.objects.all().delete()  # passkeys that no device ever made cannot be asked for
     ask = partial(ask_for_everything, everybody(), things, their_ids(), canaries)
     report.at_least("columns of the neighbours with a canary", len(canaries.places), 50)
     report.at_least("tables of the neighbours with a row", len(canaries.tables), 25)

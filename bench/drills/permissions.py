@@ -6,19 +6,15 @@ comes of any request. Then somebody who was disabled tries to get in again.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import product
 from secrets import token_urlsafe
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 
 from bench.doors import session_of
 from bench.ex_staff import try_to_get_in_again
@@ -38,7 +34,7 @@ from saidyes.ledger.actors import SYSTEM
 from saidyes.sample import cast
 from tests.cast import HOST, NEXT_DOOR, PASSWORD, guardian, load_the_cast, member
 from tests.house.things import DAY, things_of
-from tests.house.url_map import THING, filled
+from tests.house.url_map import Page, pages
 from tests.office.evidence_acts import signed_yes
 from tests.office.test_rights import MATRIX
 from tests.permissions import pages_of_rows
@@ -66,23 +62,6 @@ ENDED = {"office-visit-end", "portal-visit-end"}  # a log-in that is over
 NOT_HERE = ENDED | FIRST_RUN | NO_SUCH_LETTER | OF_ANOTHER_PURPOSE | {"portal-language"}  # no language is named
 
 
-@dataclass(frozen=True)
-class Page:
-    """One address of the house."""
-
-    name: str
-    path: str
-    view: Callable[..., object]
-
-    @property
-    def door(self) -> str:
-        return str(getattr(self.view, "door", ""))
-
-    @property
-    def is_about_a_thing(self) -> bool:
-        return bool(THING.search(self.path))
-
-
 def main(_arguments: list[str]) -> int:
     report = Report()
     report.title(f"permissions on {connection.vendor}: every page, everybody, every method")
@@ -101,15 +80,6 @@ def main(_arguments: list[str]) -> int:
     return report.verdict()
 
 
-def pages(resolver: Any = None, prefix: str = "/") -> Iterator[Page]:
-    for entry in (resolver or get_resolver()).url_patterns:
-        path = prefix + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield Page(entry.name or path.strip("/"), path, entry.callback)
-        else:
-            yield from pages(entry, path)
-
-
 def check(report: Report, found: list[Page]) -> list[str]:
     """Ask every cell. What was not as specified, by page and person."""
     people, things, browser = everybody(), all_things(), Client(raise_request_exception=False)
@@ -126,13 +96,13 @@ def check(report: Report, found: list[Page]) -> list[str]:
 
 def targets(page: Page, things: dict[str, Things]) -> list[tuple[str, str, str]]:
     """Whose things the page is asked about, with path and host. A page about no thing is asked next door too."""
-    found = [(OWN, filled(page.path, things[OWN]), HOST)]
+    found = [(OWN, page.about(things[OWN]), HOST)]
     if page.is_about_a_thing:
-        found.append((NEIGHBOURS, filled(page.path, things[NEIGHBOURS]), HOST))
+        found.append((NEIGHBOURS, page.about(things[NEIGHBOURS]), HOST))
     else:
         found.append((NEIGHBOURS, page.path, NEXT_DOOR))
     if page.door.startswith("guardian") and any(f":{name}>" in page.path for name in things[ANOTHERS]):
-        found.append((ANOTHERS, filled(page.path, {**things[OWN], **things[ANOTHERS]}), HOST))
+        found.append((ANOTHERS, page.about({**things[OWN], **things[ANOTHERS]}), HOST))
     return found
 
 

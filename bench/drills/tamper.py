@@ -1,4 +1,4 @@
-"""Change a sealed ledger behind its back in eleven ways, a hundred times each, and see whether verification tells.
+"""Change a sealed ledger behind its back in thirteen ways, a hundred times each, and see whether verification tells.
 
 As the owner of the tables, with their triggers off. Cut ends and older copies are held against the last anchor. In
 between honest work goes on and is verified too: no false alarm. At last a bundle of evidence, one bit at a time.

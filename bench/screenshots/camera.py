@@ -31,6 +31,7 @@ class Camera:
             self.page.set_viewport_size(viewport)
             for scheme in SCHEMES:
                 self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                self.page.evaluate("scrollTo(0, 0)")  # else what sticks to the top is pictured in the middle
                 self.page.screenshot(
                     path=self.folder / f"{name}.{screen}.{scheme}.png", full_page=True, animations="disabled"
                 )

@@ -139,7 +139,7 @@ def staff_with_factors(members: QuerySet[Membership]) -> QuerySet[Membership]:
 
 
 def _write_down(verb: Verb, membership: Membership, kind: str, actor: Actor) -> None:
-    Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
+    Membership.objects.locked().get(pk=membership.pk)
     record(verb, Subject.of(membership), actor=actor, source=Source.OFFICE, facts={"kind": str(kind)})
 
 

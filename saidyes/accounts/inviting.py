@@ -38,7 +38,7 @@ def invite(business: Business, *, name: str, address: str, role: Role, by: Membe
     """One mail with a link. An open invitation of the same address ends with it. Raises `CannotInvite`, and says
     nothing about log-ins at other schools or of families.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    business = Business.objects.locked().get(pk=business.pk)
     found = canonical(address)
     _refuse(business, found.key)
     for older in business.invitations.filter(key=found.key, ended_at=None):
@@ -83,7 +83,7 @@ def has_password(invitation: Invitation) -> bool:
 @transaction.atomic
 def join(invitation: Invitation, *, password: str, ip: str, user_agent: str) -> Membership:
     """Once: the second press finds `NoLongerOpen`. A password that is there already stays: the caller checked it."""
-    Business.objects.select_for_update(no_key=True).get(pk=invitation.business_id)
+    Business.objects.locked().get(pk=invitation.business_id)
     invitation = Invitation.objects.select_related("business").get(pk=invitation.pk)
     if not invitation.is_open:
         raise NoLongerOpen

@@ -10,6 +10,7 @@ from saidyes.accounts.rights import Right, Role, rights_of
 from saidyes.businesses.models import Business, SecondFactor
 from saidyes.common import clock
 from saidyes.common.addresses import canonical
+from saidyes.common.locking import LockingQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -56,6 +57,8 @@ class Membership(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     log_ins_end = models.DateTimeField(null=True, blank=True)
     logged_in_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LockingQuerySet["Membership"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["business", "user"], name="accounts_one_role")]

@@ -64,7 +64,7 @@ def set_password(user: User, password: str) -> None:
 @transaction.atomic
 def set_staff_password(membership: Membership, password: str, *, actor: Actor) -> None:
     """Written down, and told to its owner by mail."""
-    Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
+    Membership.objects.locked().get(pk=membership.pk)
     set_password(membership.user, password)
     record(Verb.STAFF_PASSWORD_SET, Subject.of(membership), actor=actor, source=Source.OFFICE)
     tell_of_change(membership, "Your password of the Office Portal was changed.", actor=actor)

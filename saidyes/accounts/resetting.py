@@ -34,7 +34,7 @@ def reset_second_factor(user: User) -> list[str]:
 
 def _reset_at(member: Membership) -> bool:
     """Whether somebody could be told."""
-    Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
+    Membership.objects.locked().get(pk=member.pk)
     Membership.objects.filter(pk=member.pk).update(log_ins_end=clock.now())
     private = {"name": member.name, "address": member.user.email}
     record(Verb.SECOND_FACTOR_RESET, Subject.of(member), actor=SYSTEM, source=Source.COMMAND_LINE, private=private)

@@ -70,7 +70,7 @@ def log_out_everywhere(membership: Membership, *, actor: Actor) -> None:
 @transaction.atomic
 def end_invitation(invitation: Invitation, *, actor: Actor) -> bool:
     """Its link is good for nothing any more. False when it was so already."""
-    Business.objects.select_for_update(no_key=True).get(pk=invitation.business_id)
+    Business.objects.locked().get(pk=invitation.business_id)
     if not Invitation.objects.filter(pk=invitation.pk, ended_at=None).update(ended_at=clock.now()):
         return False
     private = {"name": invitation.name, "address": invitation.address}
@@ -83,14 +83,14 @@ def still_on_the_staff(business_id: UUID, actor: Actor) -> bool:
     """To be asked in a transaction: they stay what they are until it ends. True for who never was on the staff."""
     if actor.kind not in (ActorKind.OWNER, ActorKind.STAFF) or not actor.id:
         return True
-    members = Membership.objects.select_for_update(no_key=True).filter(business_id=business_id, user_id=actor.id)
+    members = Membership.objects.locked().filter(business_id=business_id, user_id=actor.id)
     return all(member.active for member in members)
 
 
 def _locked(membership: Membership) -> Membership:
     """The school first: so no two owners take each other's role away at the same moment."""
-    Business.objects.select_for_update(no_key=True).get(pk=membership.business_id)
-    return Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=membership.pk)
+    Business.objects.locked().get(pk=membership.business_id)
+    return Membership.objects.locked().select_related("user").get(pk=membership.pk)
 
 
 def _keep_an_owner(member: Membership) -> None:

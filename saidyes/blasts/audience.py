@@ -49,11 +49,9 @@ def families_of(blast: Blast) -> QuerySet[Family]:
     if kind == FORMER:
         return former_families(business, born=born)
     families = Family.objects.filter(business=business, archived_at=None)
-    return (
-        families.filter(pk__in=business.students.filter(**_born(blast, "born_on")).values("family"))
-        if born
-        else families
-    )
+    if born:
+        return families.filter(pk__in=business.students.filter(**_born(blast, "born_on")).values("family"))
+    return families
 
 
 def addresses_of(blast: Blast) -> AddressQuerySet:

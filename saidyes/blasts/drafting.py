@@ -111,6 +111,7 @@ def delete_draft(blast: Blast) -> None:
 
 
 def _with_known_fields(text: str, *, in_header: bool = False) -> str:
-    for problem in check(text, in_header=in_header):
-        raise NotPlain(problem)
+    problems = check(text, in_header=in_header)
+    if problems:
+        raise NotPlain(problems[0])
     return text

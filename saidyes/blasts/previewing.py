@@ -7,7 +7,7 @@ from saidyes.blasts.models import Blast
 from saidyes.blasts.rendering import Person, Seen, seen_by, words_of
 from saidyes.common import clock
 from saidyes.consent import gate
-from saidyes.families.models import Guardian, HeldAddress
+from saidyes.families.models import HeldAddress
 
 NOBODY = "name@example.com"
 NOWHERE = "#"
@@ -23,13 +23,13 @@ def readers_of(blast: Blast) -> QuerySet[HeldAddress]:
 
 def preview_of(blast: Blast, reader: HeldAddress | None) -> Seen:
     """The blast as it is written now, filled for a reader; without one, as for somebody without a name."""
-    person = _person(reader.guardian, reader) if reader else nobody()
+    person = _person(reader) if reader else nobody()
     return seen_by(words_of(blast, person.language), person)
 
 
 def as_read_by(blast: Blast, reader: HeldAddress) -> Seen:
     """The blast as it was sent, filled for a reader."""
-    return seen_by(blast.frozen, _person(reader.guardian, reader))
+    return seen_by(blast.frozen, _person(reader))
 
 
 def preview_for(blast: Blast, name: str, address: str) -> Seen:
@@ -39,7 +39,8 @@ def preview_for(blast: Blast, name: str, address: str) -> Seen:
     return seen_by(words_of(blast), person)
 
 
-def _person(guardian: Guardian, reader: HeldAddress) -> Person:
+def _person(reader: HeldAddress) -> Person:
+    guardian = reader.guardian
     return Person(
         recipient_id=0,
         address=reader.address.spelling,

@@ -187,8 +187,9 @@ def pause_what_is_stopped() -> None:
 
 @transaction.atomic
 def resume(blast: Blast, *, actor: Actor, source: Source) -> Blast:
-    """Go on; what was paused before it began becomes due again. Raises `CannotSend` while all blasts are held, and for
-    whoever is no owner while it waits for one.
+    """Go on, and be of use from now on; what was paused before it began becomes due again.
+
+    Raises `CannotSend` while all blasts are held, and for whoever is no owner while it waits for one.
     """
     _refuse_who_left(blast, actor)
     blast = _locked(blast)
@@ -199,6 +200,7 @@ def resume(blast: Blast, *, actor: Actor, source: Source) -> Blast:
     if blast.waits_for_owner and actor.kind != ActorKind.OWNER:
         raise CannotSend("Only an owner can let this one go on")
     blast.paused_by, blast.paused_why, blast.waits_for_owner = "", "", False
+    blast.expires_at = clock.now() + OF_USE_FOR if blast.started_at else None
     return _move(blast, goes_on, actor=actor, source=source)
 
 
@@ -224,6 +226,17 @@ def go_on(blast: Blast, *, facts: dict[str, Any], actor: Actor, source: Source) 
         return blast
     blast.finished_at, blast.expires_at = None, clock.now() + OF_USE_FOR
     return _move(blast, Status.SENDING, actor=actor, source=source, facts=facts)
+
+
+@transaction.atomic
+def take_up(blast: Blast) -> None:
+    """It was called done too early, for somebody waits again: it goes on to its own end. Raises `CannotSend`."""
+    blast = _locked(blast)
+    if blast.status == Status.FINISHED:
+        _refuse_while_held(blast)
+        blast.status, blast.finished_at = Status.SENDING, None
+        blast.save()
+        record(Verb.BLAST_RESUMED, Subject.of(blast), actor=SYSTEM, source=Source.WORKER)
 
 
 def _refuse_who_left(blast: Blast, actor: Actor) -> None:

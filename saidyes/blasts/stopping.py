@@ -28,7 +28,7 @@ def held_because(business_id: UUID) -> str:
 @transaction.atomic
 def stop(business_id: UUID, why: StoppedBy, *, reports: int, letters: int) -> bool:
     """Whether that was news."""
-    business = Business.objects.select_for_update(no_key=True).get(pk=business_id)
+    business = Business.objects.locked().get(pk=business_id)
     if standing().filter(business=business, why=why).exists():
         return False
     Stop.objects.create(business=business, why=why, reports=reports, letters=letters)
@@ -40,7 +40,7 @@ def stop(business_id: UUID, why: StoppedBy, *, reports: int, letters: int) -> bo
 @transaction.atomic
 def let_go_on(business: Business, seen: UUID, *, actor: Actor) -> bool:
     """An owner has looked at this one. From here on reports and letters are counted anew. Whether it stood."""
-    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    business = Business.objects.locked().get(pk=business.pk)
     looked_at = standing().filter(business=business, pk=seen).first()
     if looked_at is None:
         return False

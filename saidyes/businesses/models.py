@@ -1,3 +1,4 @@
+from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from saidyes.businesses.places import Country, on_one_line
 from saidyes.common import clock
+from saidyes.common.locking import LockingQuerySet
 from saidyes.common.phones import national
 from saidyes.mail.looks import BRAND
 
@@ -57,6 +59,8 @@ class Business(models.Model):
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
+    objects = LockingQuerySet["Business"].as_manager()
+
     class Meta:
         verbose_name_plural = "businesses"
 
@@ -82,6 +86,11 @@ class Business(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the school is."""
+        return clock.now().astimezone(self.zone).date()
 
     @property
     def mail_domain(self) -> str:

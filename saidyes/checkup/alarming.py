@@ -49,7 +49,7 @@ def settle(wrong: Wrong) -> int:
 @transaction.atomic
 def sound(business_id: UUID, kind: AlarmKind, words: str) -> int:
     """Begin an alarm, or let it go on, and tell of it when nobody was told today."""
-    business = Business.objects.select_for_update(no_key=True).get(pk=business_id)
+    business = Business.objects.locked().get(pk=business_id)
     alarm, is_new = Alarm.objects.get_or_create(
         business=business, kind=kind, ended_at=None, defaults={"words": words[:500]}
     )

@@ -76,4 +76,4 @@ def _disk() -> Wrong:
 
 def _span(time: timedelta) -> str:
     minutes = int(time.total_seconds() // 60)
-    return counted(minutes, "minute", "minutes") if minutes < 120 else counted(minutes // 60, "hour", "hours")
+    return counted(minutes, "minute") if minutes < 120 else counted(minutes // 60, "hour")

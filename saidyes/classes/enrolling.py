@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from saidyes.classes.models import Course, Enrollment
-from saidyes.common import clock
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Family, Student
 from saidyes.ledger.actors import Actor, Source
@@ -23,14 +22,14 @@ def enroll(student: Student, course: Course, *, actor: Actor) -> Enrollment:
 
     The confirmation goes out with this transaction; a family without an address gets none.
     """
-    family = Family.objects.select_for_update(of=("self",)).select_related("business").get(pk=student.family_id)
+    family = Family.objects.locked().select_related("business").get(pk=student.family_id)
     if course.enrollments.filter(student=student, ended_on=None).exists():
         raise AlreadyEnrolled
     enrollment = Enrollment.objects.create(
         business_id=family.business_id,
         course=course,
         student=student,
-        enrolled_on=clock.now().astimezone(family.business.zone).date(),
+        enrolled_on=family.business.today,
     )
     facts = {"course": str(course.pk), "student": str(student.pk)}
     record(Verb.ENROLLED, Subject.of(family), actor=actor, source=Source.OFFICE, facts=facts)
@@ -41,11 +40,8 @@ def enroll(student: Student, course: Course, *, actor: Actor) -> Enrollment:
 @transaction.atomic
 def end_enrollment(enrollment: Enrollment, *, actor: Actor) -> None:
     """Off the roll from today. The row stays; ending it twice changes nothing."""
-    family = (
-        Family.objects.select_for_update(of=("self",)).select_related("business").get(pk=enrollment.student.family_id)
-    )
-    today = clock.now().astimezone(family.business.zone).date()
-    if Enrollment.objects.filter(pk=enrollment.pk, ended_on=None).update(ended_on=today):
+    family = Family.objects.locked().select_related("business").get(pk=enrollment.student.family_id)
+    if Enrollment.objects.filter(pk=enrollment.pk, ended_on=None).update(ended_on=family.business.today):
         facts = {"course": str(enrollment.course_id), "student": str(enrollment.student_id)}
         record(Verb.ENROLLMENT_ENDED, Subject.of(family), actor=actor, source=Source.OFFICE, facts=facts)
 

@@ -26,8 +26,8 @@ def record_payment(
     family: Family, amount: Decimal, *, method: Method, for_what: str, paid_on: date, actor: Actor
 ) -> Payment:
     """Write down a payment and send its receipt. Receipt numbers of a business have no gaps."""
-    business = Business.objects.select_for_update(no_key=True).get(pk=family.business_id)
-    family = Family.objects.select_for_update().get(pk=family.pk)
+    business = Business.objects.locked().get(pk=family.business_id)
+    family = Family.objects.locked().get(pk=family.pk)
     payment = Payment.objects.create(
         business=business,
         family=family,

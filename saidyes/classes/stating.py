@@ -35,7 +35,7 @@ def send_statement(family: Family, since: date, until: date, *, actor: Actor) ->
     """Send enrollments and payments of a period, both days included. No prices, no balance."""
     if until < since:
         raise EndsBeforeItBegins
-    family = Family.objects.select_for_update(of=("self",)).select_related("business").get(pk=family.pk)
+    family = Family.objects.locked().select_related("business").get(pk=family.pk)
     mailbox = mailbox_of(family)
     if mailbox is None:
         raise NobodyToWriteTo

@@ -18,7 +18,7 @@ def page_of(rows: "QuerySet[Any] | list[Any]", number: str | None, size: int = R
 
 
 def in_chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    """So that a long list can be written out without being held in memory."""
+    """So many at a time: no long list is held in memory, and no statement names too many ids."""
     rest = iter(rows)
     while chunk := list(islice(rest, size)):
         yield chunk

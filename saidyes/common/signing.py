@@ -16,12 +16,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from saidyes.common.keeping import keep_bytes
+from saidyes.common.keeping import keep_bytes, kept_at
 
 VERSION = "v1"
 ID_BYTES = 16
 MAC_BYTES = 20  # 160 bits; RFC 8058 section 3.1 asks for "hard to forge"
 STAMP_BYTES = 16
+EXAMPLE = '[["1", "64 hexadecimal digits"]]'
 
 
 class BadToken(ValueError):
@@ -31,7 +32,7 @@ class BadToken(ValueError):
 def sign(purpose: str, payload: bytes) -> str:
     """A URL-safe token over `payload`, good for `purpose` alone: `v1.KEYID.PAYLOAD.MAC`."""
     key_id, key = _ring()[-1]
-    return ".".join([VERSION, key_id, _text(payload), _text(_mac(key, purpose, payload))])
+    return _joined(key_id, payload, _mac(key, purpose, payload))
 
 
 def read(purpose: str, token: str) -> bytes:
@@ -91,7 +92,22 @@ def make_keys(path: Path) -> None:
 
 
 def keys_path() -> Path:
-    return Path(settings.SAIDYES_DATA_DIR) / "link-keys.json"
+    return kept_at("link-keys.json")
+
+
+def wrong_with_keys(named: str) -> str:
+    """Why no link can be signed or read, by the ring of SAIDYES_LINK_KEYS or that of the data folder."""
+    path = keys_path()
+    try:
+        if not named and not path.exists():
+            return ""
+        ring = _parsed(named or path.read_text("utf-8"))
+    except OSError as wrong:
+        return f"{path}, the keys of links: {wrong.strerror}. Give them to the user that Saidyes runs as."
+    except (ValueError, TypeError):
+        ring = []
+    what = "SAIDYES_LINK_KEYS" if named else str(path)
+    return "" if ring else f"{what} is no ring of keys, which looks like {EXAMPLE}. Bring it back from a backup."
 
 
 def _ring() -> list[tuple[str, bytes]]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
+from saidyes.common.paging import in_chunks
 from saidyes.consent.gate import why_not
 from saidyes.consent.models import Address, Standing
 from saidyes.consent.models.address import STANDS_AFTER, address_in
@@ -57,9 +58,9 @@ class Then:
         elif event.verb in USES:
             self._use(event)
         elif event.verb == Verb.SUPPRESSED:
-            self.blocks[event.facts["kind"]] = event.id
+            self.blocks[event.facts.get("kind", "")] = event.id
         elif event.verb == Verb.SUPPRESSION_LIFTED:
-            self.blocks.pop(event.facts["kind"], None)
+            self.blocks.pop(event.facts.get("kind", ""), None)
 
     @property
     def standing(self) -> str:
@@ -109,9 +110,8 @@ def by_its_events(address: Address, instant: datetime | None = None) -> Then:
 def thens_of(business_id: UUID, instants: Mapping[UUID, datetime]) -> dict[UUID, Then]:
     """Many addresses at once, each as of its own instant."""
     found = {address_id: Then() for address_id in instants}
-    ids = sorted(instants)
-    for start in range(0, len(ids), AT_ONCE):
-        subjects = [f"address:{address_id}" for address_id in ids[start : start + AT_ONCE]]
+    for ids in in_chunks(sorted(instants), AT_ONCE):
+        subjects = [f"address:{address_id}" for address_id in ids]
         for event in _decisive(business_id).filter(subject__in=subjects).order_by("subject", "seq"):
             address_id = address_in(event.subject)
             if event.happened_at <= instants[address_id]:

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saidyes.businesses.models import Business
-from saidyes.common.languages import speaking
+from saidyes.common.languages import MAIN, speaking
 from saidyes.consent.models import Ending, OwnWords, Wording, WordingKind
-from saidyes.consent.phrases import MAIN, PHRASES
+from saidyes.consent.phrases import PHRASES
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
@@ -75,7 +75,7 @@ def reword(own: OwnWords, *, widened: bool = False, actor: Actor) -> list[Wordin
 
     `widened`: they ask for more than before, so every yes of before ends (`ending`). Raises `CannotAsk`.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=own.business_id)
+    business = Business.objects.locked().get(pk=own.business_id)
     _refuse_a_gap(business, own)
     said = {name: getattr(own, name) for name in OWN}
     OwnWords.objects.update_or_create(business=business, language=own.language, defaults=said)
@@ -94,7 +94,7 @@ def publish_wordings(business: Business, *, actor: Actor, source: Source) -> lis
     Called when a business is set up, when it words its question anew, and after its name, address or phone changed:
     they are part of the words (CASL 10(1), SOR/2012-36 s. 4).
     """
-    Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    Business.objects.locked().get(pk=business.pk)
     stands = _newest(business)
     return [
         _published(_next(business, kind, language, text, stands.get((kind, language))), actor=actor, source=source)

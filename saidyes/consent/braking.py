@@ -37,7 +37,7 @@ def heed(
     were reported within an hour, the reports are only written down, until an owner decides about them.
     """
     if _reported_lately(address.business_id) > BEARABLE // 2:  # near the brake, one report at a time
-        Business.objects.select_for_update(no_key=True).get(pk=address.business_id)
+        Business.objects.locked().get(pk=address.business_id)
     address = _locked(address.pk)
     if address.is_erased or _stands(address, kind) or _was_heard(address, kind, facts["letter"]):
         return
@@ -64,7 +64,7 @@ def decide(business: Business, *, believed: bool, actor: Actor, source: Source) 
 
     Who was opted out by a spam report before the brake stays opted out. The addresses that were held.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    business = Business.objects.locked().get(pk=business.pk)
     reports = list(held(business.pk).select_related("beside"))
     flood = _set_by_the_flood(business, reports) if reports and not believed else []
     ids = {report.pk: address_in(report.subject) for report in reports}

@@ -84,7 +84,7 @@ def accept(business: Business, seen: int, *, actor: Actor) -> bool:
     """An owner looked at the finding they were `shown`: it no longer holds Email Blasts, nor does its being found again
     each night. Whether it waited for them; another finding still waits.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    business = Business.objects.locked().get(pk=business.pk)
     waiting = _waiting().filter(business_id=business.pk)
     looked_at = waiting.filter(pk=seen).first()
     if looked_at is None:
@@ -107,7 +107,7 @@ def kept_anchors() -> list[Anchor]:
 
 @transaction.atomic
 def _keep(business: Business, result: Check, *, is_news: bool) -> None:
-    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    business = Business.objects.locked().get(pk=business.pk)
     result.save(force_insert=True)
     if result.wrong and is_news:
         facts = {"findings": result.findings, "first": result.wrong, "fingerprint": result.fingerprint}

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from saidyes.businesses.models import Business
+from saidyes.common.addresses import canonical
+from saidyes.common.paging import in_chunks
 from saidyes.common.signing import stamp, stamps
 from saidyes.consent import journal
 from saidyes.consent.models import Address, Standing, Suppression, SuppressionKind, Tombstone
@@ -61,11 +63,15 @@ def erased_among(business: Business, keys: Iterable[str]) -> set[str]:
     if not digests or not Tombstone.objects.filter(business=business).exists():
         return set()
     found: set[str] = set()
-    asked = sorted(digests)
-    for start in range(0, len(asked), AT_ONCE):
-        some = Tombstone.objects.filter(business=business, digest__in=asked[start : start + AT_ONCE])
+    for asked in in_chunks(sorted(digests), AT_ONCE):
+        some = Tombstone.objects.filter(business=business, digest__in=asked)
         found.update(digests[one] for one in some.values_list("digest", flat=True))
     return found
+
+
+def was_erased(business: Business, text: str) -> bool:
+    """Whether an address that is written so was erased here, whether or not it was written down again since."""
+    return bool(erased_among(business, [canonical(text).key]))
 
 
 def block_what_was_erased(business: Business, new: Iterable[Address], *, actor: Actor, source: Source) -> None:

@@ -39,9 +39,8 @@ def counts(addresses: AddressQuerySet) -> dict[str, int]:
     )
     found = dict.fromkeys(["willing", "opted_out", "no_choice", "cant_deliver", "not_held"], 0)
     for row in rows:
-        found["willing" if row["willing"] else why_not(**{k: row[k] for k in ("standing", "held", "suppressed")})] += (
-            row["n"]
-        )
+        count, is_willing = row.pop("n"), row.pop("willing")
+        found["willing" if is_willing else why_not(**row)] += count
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from saidyes.consent.as_of import DECISIVE
 from saidyes.consent.evidence import How
-from saidyes.consent.models import Address, Standing
+from saidyes.consent.models import Address, Standing, SuppressionKind
 from saidyes.ledger.actors import ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import Subject
@@ -115,7 +115,10 @@ def who_did(event: Event, *, for_family: bool = False) -> str:
 def note_of(event: Event) -> str:
     """How it was agreed and what was said, in one line; empty when there is nothing to add."""
     how = event.facts.get("how", "")
-    parts = [gettext(How(how).label) if how in How.values else "", str(event.private.get("said", "")), _reason(event)]
+    kind = event.facts.get("kind", "")
+    block = SuppressionKind(kind).label if kind in SuppressionKind.values else ""
+    agreed = gettext(How(how).label) if how in How.values else ""
+    parts = [block, agreed, str(event.private.get("said", "")), _reason(event)]
     note, reference = ": ".join(part for part in parts if part), event.private.get("reference", "")
     return f"{note} (reference: {reference})" if reference else note
 
@@ -143,4 +146,7 @@ def _glyph(event: Event, verb: Verb, before: str) -> str:
 
 
 def _reason(event: Event) -> str:
-    return "Never agreed" if "doubts" in event.facts else str(event.private.get("reason", ""))
+    if "doubts" in event.facts:
+        return "Never agreed"
+    why = str(event.private.get("reason", "") or event.facts.get("why", ""))
+    return why[:1].upper() + why[1:]

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 
 from saidyes.common import clock
+from saidyes.common.keeping import kept_at
 from saidyes.common.signing import is_stamp, stamp
 from saidyes.consent.models import Address
 from saidyes.ledger.models import Event
@@ -101,7 +102,7 @@ def lines() -> Iterator[Line]:
     told in the log.
     """
     unreadable = 0
-    for file in sorted(_folder().glob(FILES)):
+    for file in sorted(folder().glob(FILES)):
         for text in filter(None, file.read_text("utf-8", errors="replace").splitlines()):
             try:
                 line = Line.read(text)
@@ -114,7 +115,7 @@ def lines() -> Iterator[Line]:
 
 
 def _append(text: str) -> None:
-    path = _folder() / f"no-{clock.now():%Y-%m}.jsonl"
+    path = folder() / f"no-{clock.now():%Y-%m}.jsonl"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "ab") as file:  # which writes all of it or says so: a full disk takes half a line in silence
@@ -123,8 +124,8 @@ def _append(text: str) -> None:
         os.fsync(handle)
 
 
-def _folder() -> Path:
-    return Path(settings.SAIDYES_JOURNAL_DIR or Path(settings.SAIDYES_DATA_DIR) / "journal")
+def folder() -> Path:
+    return Path(settings.SAIDYES_JOURNAL_DIR or kept_at("journal"))
 
 
 def _named(address: Address) -> bytes:

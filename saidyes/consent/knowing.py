@@ -7,6 +7,7 @@ from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.common.addresses import Canonical, canonical
+from saidyes.common.paging import in_chunks
 from saidyes.consent.as_of import by_its_events
 from saidyes.consent.forgetting import block_what_was_erased
 from saidyes.consent.models import Address
@@ -52,9 +53,8 @@ def addresses_for(
 def known_among(business: Business, keys: Iterable[str]) -> dict[str, Address]:
     """Of these keys, the addresses that the business has."""
     rows: dict[str, Address] = {}
-    asked = sorted(keys)
-    for start in range(0, len(asked), AT_ONCE):
-        some = Address.objects.filter(business=business, key__in=asked[start : start + AT_ONCE])
+    for asked in in_chunks(sorted(keys), AT_ONCE):
+        some = Address.objects.filter(business=business, key__in=asked)
         rows |= {row.key: row for row in some}
     return rows
 
@@ -62,9 +62,8 @@ def known_among(business: Business, keys: Iterable[str]) -> dict[str, Address]:
 def standings_among(business: Business, keys: Iterable[str]) -> Counter[str]:
     """How many of the addresses with these keys stand where."""
     counts: Counter[str] = Counter()
-    asked = sorted(keys)
-    for start in range(0, len(asked), AT_ONCE):
-        some = Address.objects.filter(business=business, key__in=asked[start : start + AT_ONCE])
+    for asked in in_chunks(sorted(keys), AT_ONCE):
+        some = Address.objects.filter(business=business, key__in=asked)
         counts.update(some.values_list("standing", flat=True))
     return counts
 
@@ -90,6 +89,5 @@ def set_held(address: Address, *, held: bool) -> None:
 @transaction.atomic
 def set_all_held(addresses: Iterable[Address]) -> None:
     """The same for addresses that guardians have just begun to use, many at once."""
-    ids = sorted(address.pk for address in addresses if not address.held)
-    for start in range(0, len(ids), AT_ONCE):
-        Address.objects.filter(pk__in=ids[start : start + AT_ONCE], held=False).update(held=True)
+    for ids in in_chunks(sorted(address.pk for address in addresses if not address.held), AT_ONCE):
+        Address.objects.filter(pk__in=ids, held=False).update(held=True)

@@ -5,12 +5,13 @@ Nobody can leave out the two answers, who asks, that offers are meant, and how t
 
 from dataclasses import dataclass
 
+from saidyes.common.languages import MAIN
+
 
 @dataclass(frozen=True)
 class Phrases:
     """`asked_by`, `purpose` and `withdraw` are the lines that the law wants beside the answers (CASL 10(1))."""
 
-    language: str
     yes: str
     no: str
     asked_by: str
@@ -26,10 +27,8 @@ class Phrases:
         return " ".join([self.asked_by.format(who=who), self.purpose.format(covers=covers), self.withdraw])
 
 
-MAIN = "en"
 PHRASES = {
     MAIN: Phrases(
-        language="English",
         yes="Yes, please send me emergency notifications and informational emails",
         no=(
             "No, I only want to receive transactional emails such as enrollment confirmations, receipts, and statements"
@@ -43,7 +42,6 @@ PHRASES = {
         covers="news, schedules, events",
     ),
     "es": Phrases(
-        language="Español",
         yes="Sí, deseo recibir notificaciones de emergencia y correos electrónicos informativos",
         no=(
             "No, solo quiero recibir correos electrónicos transaccionales, como confirmaciones de inscripción, "
@@ -58,7 +56,6 @@ PHRASES = {
         covers="noticias, horarios, eventos",
     ),
     "fr-CA": Phrases(
-        language="Français (Canada)",
         yes="Oui, veuillez m’envoyer des avis d’urgence et des courriels d’information",
         no=(
             "Non, je veux seulement recevoir des courriels transactionnels, comme les confirmations d’inscription, "
@@ -73,4 +70,3 @@ PHRASES = {
         covers="les nouvelles, les horaires, les événements",
     ),
 }
-LANGUAGES = {code: phrases.language for code, phrases in PHRASES.items()}

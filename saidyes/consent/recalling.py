@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from saidyes.common.paging import in_chunks
 from saidyes.consent import journal
 from saidyes.consent.asking import wording_of
 from saidyes.consent.choosing import record_choice
@@ -43,8 +44,7 @@ def forgotten(lines: Iterable[journal.Line], verbs: Container[str]) -> Iterator[
     """Of these lines, those that are neither in the ledger nor were heard after an earlier restore."""
     heard = set(Event.objects.filter(source=Source.RESTORE).values_list("facts__journal", flat=True))
     lines = [line for line in lines if line.verb in verbs and line.event not in heard]
-    for start in range(0, len(lines), AT_ONCE):
-        some = lines[start : start + AT_ONCE]
+    for some in in_chunks(lines, AT_ONCE):
         known = set(Event.objects.filter(pk__in=[UUID(line.event) for line in some]).values_list("pk", flat=True))
         yield from (line for line in some if UUID(line.event) not in known)
 

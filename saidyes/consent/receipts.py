@@ -6,12 +6,14 @@ receipt; anyone with the public key can tell that we signed it.
 
 import base64
 import json
+from copy import copy
 from typing import Any
 from uuid import UUID
 
+from saidyes.businesses.models import Business
+from saidyes.consent.describing import as_it_was
 from saidyes.consent.evidence import How
 from saidyes.consent.models import Address, Standing, Wording
-from saidyes.consent.selling import owner_at
 from saidyes.ledger.actors import Source
 from saidyes.ledger.canonical import canonical
 from saidyes.ledger.models import Event
@@ -44,8 +46,9 @@ def own_choice(address_ids: list[UUID], guardian: str, event_id: UUID) -> Event 
 
 
 def receipt_of(event: Event, address: Address) -> dict[str, Any]:
-    """One choice, as the person it is about gets it."""
-    business = address.business
+    """One choice, as the person it is about gets it, told by the school as it was then."""
+    address = copy(address)
+    business = address.business = as_it_was(address.business, event.happened_at)
     return {
         "@context": CONTEXT,
         "@type": "dpv:ConsentReceipt",
@@ -58,7 +61,7 @@ def receipt_of(event: Event, address: Address) -> dict[str, Any]:
             "@type": "dpv:ConsentRecord",
             "dct:identifier": f"{address.pk}/{event.seq}",
             "dpv:hasDataSubject": {"@id": f"urn:uuid:{address.pk}", "pd:EmailAddress": address.spelling},
-            "dpv:hasDataController": _controller(address, event),
+            "dpv:hasDataController": _controller(business),
             "dpv:hasJurisdiction": f"loc:{business.country}",
             "dpv:hasLegalBasis": "eu-gdpr:A6-1-a",
             "dpv:hasProcess": _process(address, event),
@@ -104,12 +107,11 @@ def read_signed(text: str) -> dict[str, Any]:
     return dict(document)
 
 
-def _controller(address: Address, event: Event) -> dict[str, str]:
-    """Whom the choice was told: after a sale the receipt of an older one still names who asked then."""
-    business = address.business
+def _controller(business: Business) -> dict[str, str]:
+    """Whom the choice was told."""
     known = {
         "dct:title": business.name,
-        "legal_name": owner_at(business, event.happened_at),
+        "legal_name": business.legal_name,
         "dpv:hasAddress": business.postal_address,
         "phone": business.shown_phone,
         "email": business.reply_to,

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from saidyes.businesses.models import Business
+from saidyes.common.languages import LANGUAGES
 from saidyes.consent.asking import BETWEEN, Question
 from saidyes.consent.evidence import How
 from saidyes.consent.history import who_did
 from saidyes.consent.models import Wording, WordingKind
 from saidyes.consent.papers import NotAsKept, Paper, read_paper
-from saidyes.consent.phrases import LANGUAGES
 from saidyes.ledger.actors import Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb

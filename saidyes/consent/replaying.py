@@ -1,9 +1,10 @@
 """Replay the ledger: every address must stand where its own events put it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from saidyes.consent.as_of import Then
 from saidyes.consent.models import Address, Standing
 from saidyes.consent.models.address import STANDS_AFTER
 from saidyes.ledger.verbs import MOVES_AN_ADDRESS, Verb
@@ -14,15 +15,31 @@ ABOUT_AN_ADDRESS = "address:"
 
 @dataclass
 class Stand:
-    """Where an address stands by its events, the last that moved it, what it waits for, and how many counted."""
+    """Where an address stands by its events, the last that moved it, what it waits for, and how many counted; `then`
+    also knows who uses it, and what blocks it.
+    """
 
     business_id: UUID
     place: str = Standing.NO_CHOICE
     event: UUID | None = None
     asked: UUID | None = None
     moves: int = 0
+    then: Then = field(default_factory=Then)
 
     def follow(self, event: Line) -> None:
+        self.then.follow(event)
+        if event.verb in MOVES_AN_ADDRESS:
+            self._move(event)
+
+    @property
+    def held(self) -> bool:
+        return self.then.held
+
+    @property
+    def suppressed(self) -> bool:
+        return bool(self.then.blocks)
+
+    def _move(self, event: Line) -> None:
         self.asked = event.pk if event.verb == Verb.CONFIRMATION_ASKED else None
         if event.verb in STANDS_AFTER:
             self.place, self.event = STANDS_AFTER[Verb(event.verb)], event.pk
@@ -30,11 +47,18 @@ class Stand:
 
     def is_of(self, address: Address) -> bool:
         stored = (address.business_id, address.standing, address.last_event, address.asked, address.version)
-        return stored == (self.business_id, self.place, self.event, self.asked, self.moves)
+        is_used = (address.held, address.suppressed) == (self.held, self.suppressed)
+        return is_used and stored == (self.business_id, self.place, self.event, self.asked, self.moves)
 
     def apart_from(self, address: Address) -> str:
         """Only what differs: an honest choice later on makes no new finding of an old one."""
-        rows = ((address.standing, self.place), (address.last_event, self.event), (address.asked, self.asked))
+        rows = (
+            (address.standing, self.place),
+            (address.last_event, self.event),
+            (address.asked, self.asked),
+            (address.held, self.held),
+            (address.suppressed, self.suppressed),
+        )
         return repr(([(str(one), str(two)) for one, two in rows if one != two], address.version - self.moves))
 
 
@@ -55,7 +79,7 @@ class Replay:
             if event.subject != subject:
                 self._ended(address_id, stand)
                 subject, address_id, stand = event.subject, _address_of(event), Stand(self._business_id)
-            if address_id and event.verb in MOVES_AN_ADDRESS:
+            if address_id:
                 stand.follow(event)
             yield event
         self._ended(address_id, stand)
@@ -79,10 +103,7 @@ class Replay:
         self._next = next(self._walk, None)
         if stand.is_of(address):
             return
-        why = f"the address stands at “{address.standing}”, its events say “{stand.place}”"
-        if stand.place == address.standing:
-            why = "the address does not stand on the last of its events"
-        self.drift.append(_finding(address.pk, stand, why, seen=stand.apart_from(address)))
+        self.drift.append(_finding(address.pk, stand, _why(address, stand), seen=stand.apart_from(address)))
 
 
 def _address_of(event: Line) -> UUID | None:
@@ -92,6 +113,16 @@ def _address_of(event: Line) -> UUID | None:
         return UUID(key) if f"{kind}:" == ABOUT_AN_ADDRESS else None
     except ValueError:
         return None
+
+
+def _why(address: Address, stand: Stand) -> str:
+    if stand.place != address.standing:
+        return f"the address stands at “{address.standing}”, its events say “{stand.place}”"
+    if stand.suppressed != address.suppressed:
+        return "it is blocked, and no event says so" if address.suppressed else "a block its events tell of is gone"
+    if stand.held != address.held:
+        return "who uses the address is not what its events say"
+    return "the address does not stand on the last of its events"
 
 
 def _finding(address_id: UUID, stand: Stand, why: str, *, missing: bool = False, seen: str) -> Finding:

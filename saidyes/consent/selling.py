@@ -1,14 +1,11 @@
 """The school belongs to somebody else: families said yes to whoever asked them, and nothing of it is carried over."""
 
-from datetime import datetime
-
 from django.db import transaction
 
 from saidyes.businesses.models import Business
 from saidyes.consent.asking import publish_wordings, question_of
 from saidyes.consent.models import Ending
 from saidyes.ledger.actors import Actor, Source
-from saidyes.ledger.models import Event
 from saidyes.ledger.recording import Subject, record
 from saidyes.ledger.verbs import Verb
 
@@ -21,7 +18,7 @@ def change_hands(business: Business, legal_name: str, *, actor: Actor) -> None:
 
     A no stays a no: whoever left the school left it, not its owner.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    business = Business.objects.locked().get(pk=business.pk)
     before, business.legal_name = business.legal_name, legal_name
     business.save(update_fields=["legal_name"])
     publish_wordings(business, actor=actor, source=Source.OFFICE)
@@ -34,10 +31,3 @@ def change_hands(business: Business, legal_name: str, *, actor: Actor) -> None:
         facts=question_of(business).wording.facts,
         private={"before": before, "now": legal_name},
     )
-
-
-def owner_at(business: Business, moment: datetime) -> str:
-    """The company or person that asked then; empty where it was never written down."""
-    sold = Event.objects.filter(business_id=business.pk, subject=Subject.of(business).name, verb=Verb.SOLD)
-    since = sold.filter(happened_at__gt=moment).select_related("beside").order_by("seq").first()
-    return str(since.private.get("before", "")) if since else business.legal_name

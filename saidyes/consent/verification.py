@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from saidyes.consent.models import Wording
 from saidyes.consent.replaying import Replay
 from saidyes.ledger.checkpoints import Anchor
 from saidyes.ledger.comparing import Sealed, anchors_broken, broken_seals
-from saidyes.ledger.verifying import Finding, Tally, broken_links, events_of, one_moment
+from saidyes.ledger.models import Event
+from saidyes.ledger.verbs import Verb
+from saidyes.ledger.verifying import Finding, Tally, broken_links, broken_orders, events_of, one_moment
 
 NAMED = 20  # findings kept with their words; the others are counted
 
@@ -60,6 +63,8 @@ def verify(business_id: UUID, anchors: Sequence[Anchor] = ()) -> Verdict:
     with one_moment():
         try:
             verdict.take(_chains_and_standings(business_id, verdict))
+            verdict.take(broken_orders(business_id))
+            verdict.take(_broken_words(business_id))
             verdict.take(broken_seals(business_id, verdict.sealed))
             verdict.take(anchors_broken(anchors))
         except (ValueError, TypeError, AttributeError, OverflowError) as wrong:  # SQLite keeps any text in any column
@@ -73,3 +78,17 @@ def _chains_and_standings(business_id: UUID, verdict: Verdict) -> Iterator[Findi
     yield from broken_links(replay.watch(verdict.tally.count(events_of(business_id))))
     yield from replay.drift
     verdict.addresses = replay.addresses
+
+
+def _broken_words(business_id: UUID) -> Iterator[Finding]:
+    """The words that people saw are those that were published, to the letter."""
+    published = Event.objects.filter(business_id=business_id, verb=Verb.WORDING_PUBLISHED).order_by("pk")
+    acts = {str(event.facts.get("wording", "")): event for event in published}
+    for words in Wording.objects.filter(business_id=business_id).order_by("pk"):
+        act, name = acts.pop(str(words.pk), None), f"wording:{words.pk}"
+        if act is None:
+            yield Finding("none", name, "nobody published these words", seen=words.sha256)
+        elif {words.sha256, Wording.digest(words.text)} != {act.facts.get("wording_sha256")}:
+            yield Finding(str(act.pk), name, "these are not the words that were published", seen=words.text)
+    for wording_id, act in acts.items():
+        yield Finding(str(act.pk), f"wording:{wording_id}", "the words that were published are gone", missing=True)

@@ -1,12 +1,16 @@
 """Wait until an address has nothing between its last question (H) and its dot, before a no is called done.
 
 No clocks are compared: the worker that wrote down its H may be another machine. We only count how long we waited.
+Nor is a lease believed that somebody else's clock called ended: whoever held it may be about to let the dot go.
 """
 
 from time import monotonic, sleep
 from uuid import UUID
 
+from django.db.models import Q
+
 from saidyes.delivery.models import Recipient
+from saidyes.delivery.recovering import GONE
 from saidyes.mail.models import State
 
 LONGEST_WAIT = 5.5  # seconds: a dot leaves within 5 s of its H, or never
@@ -30,4 +34,5 @@ def wait_until_clear(address_id: UUID) -> bool:
 
 def may_still_leave(address_id: UUID) -> bool:
     """Whether an Email Blast to the address is past its last question and not answered; after a no, none joins it."""
-    return Recipient.objects.filter(address_id=address_id, state=State.HANDING).exists()
+    given_up = Q(state=State.UNCERTAIN, answer=GONE, decided_at=None)
+    return Recipient.objects.filter(Q(state=State.HANDING) | given_up, address_id=address_id).exists()

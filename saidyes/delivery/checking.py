@@ -1,15 +1,14 @@
 """What was sent, held against the ledger: whom a blast reached was willing at that moment, whom it left out was not."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q
 
 from saidyes.blasts.models import Blast
 from saidyes.common import times
+from saidyes.common.paging import in_chunks
 from saidyes.consent.as_of import Then, thens_of
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.mail.models import State
@@ -43,7 +42,8 @@ class Tally:
 def check(blast: Blast) -> Tally:
     """Recompute every decision of the blast from the events that had happened by then. Looks only."""
     tally = Tally()
-    for rows in _in_chunks(blast):
+    decided = Recipient.objects.filter(DECIDED, blast=blast).order_by("pk")
+    for rows in in_chunks(decided.iterator(chunk_size=2000), IN_ONE_GO):
         thens = thens_of(blast.business_id, {row.address_id: moment_of(row) for row in rows})
         for row in rows:
             tally.count(row, _problem(row, thens[row.address_id], blast))
@@ -56,12 +56,6 @@ def moment_of(row: Recipient) -> datetime:
     if decided is None:
         raise ValueError(row)
     return decided
-
-
-def _in_chunks(blast: Blast) -> Iterator[list[Recipient]]:
-    rows = Recipient.objects.filter(DECIDED, blast=blast).order_by("pk").iterator(chunk_size=2000)
-    while chunk := list(islice(rows, IN_ONE_GO)):
-        yield chunk
 
 
 def _problem(row: Recipient, then: Then, blast: Blast) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from django.db import DatabaseError
 
+from saidyes.common import clock
 from saidyes.delivery import handing_over, settling
 from saidyes.delivery.desk import Desk, Result
 from saidyes.delivery.handing_over import Complaint, not_posted
@@ -54,6 +55,7 @@ class Crew:
         self._results: list[Result] = []
         self._following: dict[Line[Ready], tuple[Ready, Letter] | None] = {}
         self._asked: _Asked | None = None
+        self._owed: list[Recipient] = []  # certainly not sent, and not given back yet
 
     def work(self, stock: Stock, *, until: Callable[[], bool], hears: Hears) -> Trouble | None:
         """Hand over until nothing more is due or `until` says so; every dot that left is waited for.
@@ -61,6 +63,7 @@ class Crew:
         Returns the trouble that makes the mail server of no use; all rows are given back then.
         """
         shift = _Shift(stock, until, hears)
+        self._give_back()
         try:
             while self._has_something_to_do(shift) or self._asked:
                 self._wait(shift)
@@ -219,9 +222,9 @@ class Crew:
         if not waiting and not (stale and self._results):
             return
         results, questions = list(self._results), [shift.stock.question(ready) for _, ready in waiting]
-        asked_at = monotonic()
+        held = clock.watch()
         future = self.desk.ask(results, questions)
-        self._asked = _Asked(future, waiting, len(results), asked_at)
+        self._asked = _Asked(future, waiting, len(results), held)
         future.add_done_callback(lambda _: self._ring())
 
     def _prepare(self, shift: "_Shift") -> None:
@@ -245,7 +248,7 @@ class Crew:
             if line not in self._lines:  # gone meanwhile, and written down as lost
                 continue
             stands = verdicts.get(ready.id)
-            if stands == State.HANDING and monotonic() - asked.at <= handing_over.LONGEST_HOLD:
+            if stands == State.HANDING and asked.held() <= handing_over.LONGEST_HOLD:
                 self._hear(line, line.dot(self._following.pop(line, None)), shift)
                 continue
             self._forget(line, line.hang_up)
@@ -259,15 +262,21 @@ class Crew:
             shift.stop()
 
     def _drop_everything(self, shift: "_Shift") -> None:
-        """The database is gone, or we are broken: no dot leaves any more, and what never reached H is due again."""
+        """The database is gone, or we are broken: no dot leaves any more, and whose did not is due again."""
         offered = [line.offered for line in self._lines if line.offered is not None]
         for line in list(self._lines):
             self._forget(line, line.hang_up)
         self._asked = None
         self._prepare(shift)
         self.desk.start_over()
-        with suppress(DatabaseError):  # gone for good: then their lease ends
-            shift.stock.let_go(offered)
+        self._owed += shift.stock.rows_left(offered)
+        with suppress(DatabaseError):  # not yet: at the next turn then
+            self._give_back()
+
+    def _give_back(self) -> None:
+        """Also whom H allowed, where its answer got lost with the database: their line is gone, and no dot with it."""
+        settling.give_back(self._owed)
+        self._owed = []
 
 
 def _hang_up(opened: Future[Session]) -> None:
@@ -276,12 +285,12 @@ def _hang_up(opened: Future[Session]) -> None:
 
 
 class _Asked(NamedTuple):
-    """A question the desk has: for whom, how many results ride along, and since when."""
+    """A question the desk has: for whom, how many results ride along, and how long they have been at their dots."""
 
     future: Future[dict[int, State]]
     waiting: list[tuple[Line[Ready], Ready]]
     results: int
-    at: float
+    held: Callable[[], float]
 
 
 class _Shift:

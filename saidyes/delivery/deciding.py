@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
@@ -15,14 +15,13 @@ from saidyes.delivery.claiming import LEASE
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.mail.models import Dispatch, State
 
-SHARE = "SELECT 1 FROM blasts_blast WHERE id = ANY(%s) ORDER BY id FOR SHARE"
-
 
 def decide(waiting: Sequence[Dispatch]) -> set[Any]:
     """The keys of those whose dot may leave, once this has committed; the others must be hung up on.
 
-    An address that says no before this commits gets no letter. Blasts and addresses are held still
-    and read after, so nobody's no slips in between. A row whose token is not ours any more is left as it is.
+    An address that says no before this commits gets no letter: addresses are held still and read after, so that
+    nobody's no slips in between. A blast is only read: who pauses it waits for no desk, and the letters that are at
+    their dot in that moment may leave. A row whose token is not ours any more is left as it is.
     Notices ask nobody.
     """
     with transaction.atomic(durable=True):
@@ -44,9 +43,10 @@ def _move(row: Dispatch, columns: dict[str, Any]) -> bool:
 def _moves(recipients: list[Recipient]) -> dict[int, dict[str, Any]]:
     if not recipients:
         return {}
-    statuses = _statuses_held_still({recipient.blast_id for recipient in recipients})
     addresses = {recipient.address_id for recipient in recipients}
     verdicts = judge(addresses)
+    blasts = {recipient.blast_id for recipient in recipients}
+    statuses = dict(Blast.objects.filter(pk__in=blasts).values_list("pk", "status"))
     keys = dict(Address.objects.filter(pk__in=addresses).values_list("pk", "key"))
     return {
         recipient.pk: _columns(
@@ -73,11 +73,3 @@ def _is_other(recipient: Recipient, keys: dict[UUID, str]) -> bool:
         return canonical(recipient.email).key != keys[recipient.address_id]
     except NotAnAddress:
         return True
-
-
-def _statuses_held_still(blast_ids: set[UUID]) -> dict[UUID, str]:
-    """Where the blasts stand, which nobody can change until we have committed."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(SHARE, [list(blast_ids)])
-    return dict(Blast.objects.filter(pk__in=blast_ids).values_list("pk", "status"))

@@ -11,6 +11,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock
 from saidyes.delivery import results
 from saidyes.delivery.feedback import given_up
+from saidyes.delivery.filling import being_sent
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.mail.models import State
 from saidyes.notices.kinds import A_CODE_IS_GOOD_FOR, CODES, GOES_ONCE_SETTLED
@@ -23,6 +24,20 @@ TOO_LATE = "It could not be delivered in time"
 def end_what_is_over() -> int:
     """Bring to rest what will not leave any more, and finish the blasts that are done. How many moved."""
     return _expire_notices() + _expire_recipients() + _leave_out_the_cancelled() + _finish()
+
+
+def take_up_what_waits_again() -> int:
+    """Blasts that were called done too early go on. How many.
+
+    A blast is done when every letter of it rests. A worker that was thought dead may write down afterwards that the
+    server refused one for now; and those refused one after the other for our fault are taken back a moment later.
+    """
+    taken_up = 0
+    for blast in Blast.objects.filter(status=Status.FINISHED).filter(_somebody_is_on_the_way()):
+        with suppress(scheduling.CannotSend):  # all blasts of the school are held: it waits with them
+            scheduling.take_up(blast)
+            taken_up += 1
+    return taken_up
 
 
 def _expire_notices() -> int:
@@ -56,7 +71,7 @@ def _leave_out_the_cancelled() -> int:
 
 
 def _finish() -> int:
-    done = Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False).exclude(_somebody_is_on_the_way())
+    done = being_sent().exclude(_somebody_is_on_the_way())
     for blast in done:
         with suppress(scheduling.TooLate):  # paused or cancelled this moment
             scheduling.finish(blast, counts=results.of(blast).facts)

@@ -9,8 +9,9 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.common import clock, times
 from saidyes.consent.history import whole_story_of
 from saidyes.consent.models import Address
-from saidyes.consent.sentences import Story, blasts_behind
+from saidyes.consent.sentences import Story, blasts_behind, told_by_others
 from saidyes.delivery.models import Arrived, LeftOut, Recipient
+from saidyes.families.models import Guardian
 from saidyes.mail.models import State
 
 LAST = 10
@@ -38,10 +39,16 @@ class Fate:
 
 
 def story_of(address: Address) -> Story:
-    """Its events, with the names of the blasts whose links were used."""
+    """Its events, with the names of the blasts whose links were used, and of whom staff wrote something down for."""
     events = tuple(whole_story_of(address))
     behind = Blast.objects.filter(business_id=address.business_id, pk__in=blasts_behind(events))
-    return Story(events, address.business.zone, {str(blast.pk): str(blast) for blast in behind})
+    people = Guardian.objects.filter(business_id=address.business_id, pk__in=told_by_others(events))
+    return Story(
+        events,
+        address.business.zone,
+        named={str(blast.pk): str(blast) for blast in behind},
+        people={str(guardian.pk): guardian.name for guardian in people},
+    )
 
 
 def last_blasts(address: Address, count: int = LAST, *, until: datetime | None = None) -> list[Blast]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Replace
 from django.db.models.lookups import Exact
@@ -35,6 +35,11 @@ def start_and_fill() -> int:
         _alone(scheduling.start, blast)
     not_full = Blast.objects.filter(status=Status.SENDING, filled_at=None).order_by("started_at")
     return sum(_alone(fill, blast) or 0 for blast in not_full)
+
+
+def being_sent() -> QuerySet[Blast]:
+    """Blasts under way whose recipients are all known."""
+    return Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False)
 
 
 def _alone(act: Callable[[Blast], Result], blast: Blast) -> Result | None:

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from time import monotonic
 from typing import TypeVar
 
 from django.db import DatabaseError
 
+from saidyes.common import clock
 from saidyes.delivery import settling
 from saidyes.delivery.deciding import decide
 from saidyes.delivery.feedback import Meaning, meaning_of, status_in
@@ -92,10 +92,10 @@ def cannot_be_built(row: Dispatch, wrong: Exception) -> None:
 
 
 def _ask_and_dot(row: Dispatch, posting: Posting) -> None:
-    asked_at = monotonic()
+    held = clock.watch()
     if row.pk not in decide([row]):
         posting.drop()
-    elif monotonic() - asked_at > LONGEST_HOLD:
+    elif held() > LONGEST_HOLD:
         posting.drop()
         settling.give_back([row])
     else:

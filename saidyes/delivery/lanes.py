@@ -13,11 +13,12 @@ from django.db import DatabaseError
 from django.db.models import QuerySet, prefetch_related_objects
 
 from saidyes.blasts import scheduling
-from saidyes.blasts.models import Blast, Status
+from saidyes.blasts.models import Blast
 from saidyes.delivery import letters
 from saidyes.delivery.claiming import AT_ONCE, claim
 from saidyes.delivery.crew import Crew
 from saidyes.delivery.desk import Desk
+from saidyes.delivery.filling import being_sent
 from saidyes.delivery.handing_over import TIRED, Complaint, hand_over
 from saidyes.delivery.models import Recipient
 from saidyes.delivery.pacing import ASKED, Pacer, asks_us_to_slow_down
@@ -208,10 +209,6 @@ class GroupLane(BlastLane):
             if self._pacer.slow_down(complaint.words):
                 return False
         return walk.hears_one(row, complaint)
-
-
-def being_sent() -> QuerySet[Blast]:
-    return Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False)
 
 
 def blast_lane(*, stopping: Callable[[], bool], desk: type[Desk] = Desk) -> BlastLane:

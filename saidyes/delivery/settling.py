@@ -93,7 +93,12 @@ def _try_later(row: Dispatch, words: str, **columns: Any) -> None:
 
 
 def _put_back(row: Dispatch, **columns: Any) -> None:
-    _write(row, ON_ITS_WAY, state=State.QUEUED, lease_until=None, settled_at=None, **columns)
+    """Due again; not where a person said meanwhile that it is to be left as it is."""
+    again = {"state": State.QUEUED, "lease_until": None, "settled_at": None, **columns}
+    if isinstance(row, Recipient):
+        row.ours().filter(state__in=ON_ITS_WAY, decided_at=None).update(**again)
+    else:
+        _write(row, ON_ITS_WAY, **again)
 
 
 def _settle(

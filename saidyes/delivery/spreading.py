@@ -7,9 +7,10 @@ each other until one has come round. Many blasts are given one hand each, so tha
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min
 
-from saidyes.blasts.models import Blast, Status
+from saidyes.blasts.models import Blast
+from saidyes.delivery.filling import being_sent
 
 
 class Hand(NamedTuple):
@@ -23,14 +24,14 @@ class Hand(NamedTuple):
 
 def hands(at_most: int) -> list[Hand]:
     """A hand for each blast under way, more where there are few of them, in no order that favours one."""
-    blasts = list(_under_way().order_by("?").values_list("business_id", "pk"))
+    blasts = list(being_sent().order_by("?").values_list("business_id", "pk"))
     each = max(1, at_most // max(1, len(blasts)))
     return [Hand(business, blast, number, each) for number in range(each) for business, blast in blasts]
 
 
 def blast_of(hand: Hand) -> Blast | None:
     """The blast, unless it is paused or over by now."""
-    mine = _under_way().filter(business=hand.business, pk=hand.blast)
+    mine = being_sent().filter(business=hand.business, pk=hand.blast)
     return mine.select_related("business").first()
 
 
@@ -40,7 +41,3 @@ def beginning_of(hand: Hand) -> int:
     ends = left.aggregate(first=Min("pk"), last=Max("pk"))
     first, last = ends["first"] or 0, ends["last"] or 0
     return max(0, first - 1) + (last - first + 1) * hand.number // hand.hands
-
-
-def _under_way() -> QuerySet[Blast]:
-    return Blast.objects.filter(status=Status.SENDING, filled_at__isnull=False)

@@ -27,7 +27,7 @@ from saidyes.delivery.desk import Desk, Question
 from saidyes.delivery.handing_over import cannot_be_built
 from saidyes.delivery.models import Recipient, bound_of
 from saidyes.delivery.pacing import Ration
-from saidyes.delivery.settling import let_go, not_begun
+from saidyes.delivery.settling import not_begun
 from saidyes.mail.headers import Unsendable
 from saidyes.mail.letter import Letter
 from saidyes.mail.return_paths import mark_of
@@ -133,9 +133,9 @@ class Stock:
         """Give back what nobody took."""
         not_begun(self._recipients(self._all_left()))
 
-    def let_go(self, rows: Iterable[Ready]) -> None:
-        """The database failed us: what is certainly not past H is due again, these too."""
-        let_go(self._recipients([*rows, *self._all_left()]))
+    def rows_left(self, offered: Iterable[Ready]) -> list[Recipient]:
+        """All that are in hand and of which no dot left, with those that were on offer."""
+        return self._recipients([*offered, *self._all_left()])
 
     def built(self, ready: Ready) -> Letter | None:
         """Its letter; none when it cannot be made, which is then the end of the row."""

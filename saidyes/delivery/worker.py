@@ -15,7 +15,7 @@ from saidyes.consent.lapsing import lapse_what_is_too_old
 from saidyes.delivery import pacing
 from saidyes.delivery.auditing import post_seals, seal_what_is_new, verify_every_night
 from saidyes.delivery.dormancy import lapse_the_dormant
-from saidyes.delivery.ending import end_what_is_over
+from saidyes.delivery.ending import end_what_is_over, take_up_what_waits_again
 from saidyes.delivery.filling import start_and_fill
 from saidyes.delivery.lanes import Lane, blast_lane, notice_lane
 from saidyes.delivery.recovering import recover
@@ -33,6 +33,7 @@ DUTIES: dict[Callable[[], int], float] = {
     end_what_is_over: 1,
     end_older_yeses: 1,
     recover: 15,
+    take_up_what_waits_again: 60,
     end_what_ran_out: 60 * 60,
     lapse_what_is_too_old: 60 * 60,
     lapse_the_dormant: 60 * 60,

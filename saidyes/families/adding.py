@@ -99,6 +99,6 @@ def add_student(family: Family, first_name: str, last_name: str, born_on: date |
 
 def next_number(business: Business) -> int:
     """What staff will call the next family. The business row is locked until the transaction ends."""
-    Business.objects.select_for_update(no_key=True).get(pk=business.pk)  # no_key: mail may still be left for it
+    Business.objects.locked().get(pk=business.pk)
     highest = business.families.aggregate(highest=Max("number"))["highest"]
     return int(highest) + 1 if highest else FIRST_NUMBER

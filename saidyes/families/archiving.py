@@ -18,7 +18,7 @@ def set_archived(family: Family, *, archived: bool, actor: Actor, source: Source
     """An archived family is nobody's audience; brought back, it stands where it stood. A merged or erased one stays
     away.
     """
-    family = Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    family = Family.objects.locked().get(pk=family.pk)
     if archived == bool(family.archived_at) or family.merged_into_id or family.erased_at:
         return
     family.archived_at = clock.now() if archived else None
@@ -31,7 +31,7 @@ def set_archived(family: Family, *, archived: bool, actor: Actor, source: Source
 @transaction.atomic
 def set_active(guardian: Guardian, *, active: bool, actor: Actor, source: Source) -> None:
     """The addresses of an inactive guardian get no Email Blast unless another active guardian uses them."""
-    family = Family.objects.select_for_update(no_key=True).get(pk=guardian.family_id)
+    family = Family.objects.locked().get(pk=guardian.family_id)
     guardian.refresh_from_db()
     if active == guardian.active or guardian.merged_into_id:
         return

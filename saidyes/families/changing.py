@@ -44,4 +44,4 @@ def _tell(family: Family, before: dict[str, str], about: dict[str, Any], *, acto
 
 
 def _locked(family: Family) -> Family:
-    return Family.objects.select_for_update().get(pk=family.pk)
+    return Family.objects.locked().get(pk=family.pk)

@@ -73,7 +73,7 @@ def _guardian_of(user: User, business: Business, person: Person) -> Guardian | N
 def _who_use(business: Business, address: str) -> list[Guardian]:
     """The active guardians who use the address: whoever shares it may be any of them, with a log-in or without."""
     here = Guardian.objects.filter(business=business, active=True, held_addresses__address__key=canonical(address).key)
-    return list(here.select_for_update(of=("self",), no_key=True))
+    return list(here.locked())
 
 
 def _same_name(guardian: Guardian, person: Person) -> bool:

@@ -55,7 +55,7 @@ def merge_guardians(kept: Guardian, other: Guardian, *, actor: Actor, source: So
 
     A yes of `other` is a yes of the same person, so it stands.
     """
-    family = Family.objects.select_for_update(no_key=True).get(pk=kept.family_id)
+    family = Family.objects.locked().get(pk=kept.family_id)
     kept.refresh_from_db()
     other.refresh_from_db()
     if kept.pk == other.pk or kept.family_id != other.family_id or kept.merged_into_id or other.merged_into_id:
@@ -77,7 +77,7 @@ def merge_guardians(kept: Guardian, other: Guardian, *, actor: Actor, source: So
 @transaction.atomic
 def split_off(guardian: Guardian, *, actor: Actor, source: Source) -> Family:
     """A family of their own for a guardian, at the same home; students and the other guardians stay."""
-    old = Family.objects.select_for_update(no_key=True).get(pk=guardian.family_id)
+    old = Family.objects.locked().get(pk=guardian.family_id)
     guardian.refresh_from_db(fields=["family", "merged_into", "is_primary"])
     if guardian.merged_into:
         raise CannotMerge(f"{guardian.name} is the same person as {guardian.merged_into.name} of the {old}.")
@@ -108,7 +108,7 @@ def alike(into: Family, other: Family) -> Iterable[tuple[Guardian, Guardian]]:
 
 def _both_locked(into: Family, other: Family) -> tuple[Family, Family]:
     """In the order of their ids, so that two merges of the same pair never wait for each other."""
-    pair = Family.objects.select_for_update(no_key=True).filter(business_id=into.business_id)
+    pair = Family.objects.locked().filter(business_id=into.business_id)
     rows = {family.pk: family for family in pair.filter(pk__in=[into.pk, other.pk]).order_by("pk")}
     return rows[into.pk], rows[other.pk]
 

@@ -6,6 +6,7 @@ from saidyes.accounts.models import User
 from saidyes.businesses.models import Business
 from saidyes.common import clock
 from saidyes.common.languages import LONGEST
+from saidyes.common.locking import LockingQuerySet
 from saidyes.consent.models import Address
 
 
@@ -29,6 +30,8 @@ class Family(models.Model):
     erasure_asked_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="taken_in")
+
+    objects = LockingQuerySet["Family"].as_manager()
 
     class Meta:
         verbose_name_plural = "families"
@@ -66,6 +69,8 @@ class Guardian(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     active = models.BooleanField(default=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="also_known")
+
+    objects = LockingQuerySet["Guardian"].as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -1,5 +1,6 @@
 """Who did it, and by which way in. Made by the door, carried as one argument."""
 
+import getpass
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -66,3 +67,8 @@ class Actor:
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, name="System")
+
+
+def at_the_command_line(kind: ActorKind = ActorKind.SYSTEM) -> Actor:
+    """Whoever is logged in to the machine."""
+    return Actor(kind, name=f"{getpass.getuser()}, command line")

@@ -4,7 +4,7 @@ Only the right edge is held, so a tree over millions of leaves is a handful of h
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 NODE_PREFIX = b"\x01"
 
@@ -34,31 +34,6 @@ class Tree:
         for peak in reversed(self.peaks[:-1]):
             root = _node(peak, root)
         return root
-
-
-def inclusion_paths(leaves: Iterable[bytes], wanted: set[int]) -> dict[int, list[bytes]]:
-    """For each wanted leaf the hashes that lead from it to the root, in one pass over all leaves."""
-    paths: dict[int, list[bytes]] = {index: [] for index in wanted}
-    peaks: list[tuple[bytes, list[int]]] = []
-    size = 0
-    for size, leaf in enumerate(leaves, 1):
-        peaks.append((leaf, [size - 1] if size - 1 in wanted else []))
-        for _ in range((size & -size).bit_length() - 1):
-            _join(peaks, paths)
-    while len(peaks) > 1:
-        _join(peaks, paths)
-    return {index: path for index, path in paths.items() if index < size}
-
-
-def _join(peaks: list[tuple[bytes, list[int]]], paths: dict[int, list[bytes]]) -> None:
-    """The last two become one; whoever is under one of them needs the other."""
-    right, under_right = peaks.pop()
-    left, under_left = peaks.pop()
-    for index in under_left:
-        paths[index].append(right)
-    for index in under_right:
-        paths[index].append(left)
-    peaks.append((_node(left, right), under_left + under_right))
 
 
 def _node(left: bytes, right: bytes) -> bytes:

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef
 
 from saidyes.common import clock
+from saidyes.common.paging import in_chunks
 from saidyes.ledger.actors import Actor, Source
 from saidyes.ledger.canonical import commitment
 from saidyes.ledger.models import Event, EventPrivate
@@ -107,8 +108,8 @@ def _heads(subjects: set[Subject]) -> dict[Subject, Head]:
         business_id=OuterRef("business_id"), subject=OuterRef("subject"), seq__gt=OuterRef("seq")
     )
     heads = {}
-    for start in range(0, len(names), AT_ONCE):
-        some = Event.objects.filter(business_id__in=businesses, subject__in=names[start : start + AT_ONCE])
+    for some_names in in_chunks(names, AT_ONCE):
+        some = Event.objects.filter(business_id__in=businesses, subject__in=some_names)
         for business_id, subject, *newest in some.filter(~Exists(later)).values_list("business_id", "subject", *HEAD):
             heads[Subject(business_id, subject)] = Head(*newest)
     return heads

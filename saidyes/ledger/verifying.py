@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef
 
 from saidyes.ledger.canonical import commitment, row_hash
-from saidyes.ledger.models import Event, row_of
+from saidyes.ledger.models import Event, SealLeaf, Shredded, row_of
+from saidyes.ledger.verbs import Verb
 
 AT_ONCE = 2_000
 
@@ -111,11 +113,16 @@ def one_moment() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def events_of(business_id: UUID | None = None, subject: str = "") -> Iterator[Line]:
-    """All events, of a school, or of one subject of it: subject by subject, each in its order; read in chunks."""
+def events_of(business_id: UUID | None = None, subject: str = "", *, sealed: bool = False) -> Iterator[Line]:
+    """All events, of a school, or of one subject of it: subject by subject, each in its order; read in chunks.
+
+    `sealed`: only those that are under a seal already, as all are some seconds later.
+    """
     events = Event.objects.order_by("business_id", "subject", "seq")
     if business_id:
         events = events.filter(business_id=business_id, **({"subject": subject} if subject else {}))
+    if sealed:
+        events = events.filter(Exists(SealLeaf.objects.filter(event_id=OuterRef("pk"))))
     return map(Line._make, events.values_list(*COLUMNS).iterator(chunk_size=AT_ONCE))
 
 
@@ -126,6 +133,19 @@ def broken_links(events: Iterable[Line]) -> Iterator[Finding]:
         same = before is not None and (before.business_id, before.subject) == (event.business_id, event.subject)
         yield from _wrong_with(event, before if same else None)
         before = event
+
+
+def broken_orders(business_id: UUID) -> Iterator[Finding]:
+    """Only an erasure takes personal details away, and it says of how many events."""
+    taken = Shredded.objects.filter(event__business_id=business_id).order_by().values_list("act").annotate(Count("pk"))
+    counts = dict(taken)
+    acts = Event.objects.filter(business_id=business_id, verb=Verb.FAMILY_ERASED, pk__in=counts).in_bulk()
+    for act_id, count in sorted(counts.items()):
+        act, seen = acts.get(act_id), f"{act_id} {count}"
+        said = act.facts.get("details", count) if act else 0
+        if said != count:
+            why = f"{count} events lost their personal details by it, and it took those of {said}"
+            yield Finding(str(act_id), act.subject if act else "no erasure", why, missing=True, seen=seen)
 
 
 def _wrong_with(event: Line, before: Line | None) -> Iterator[Finding]:

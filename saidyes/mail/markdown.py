@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
+from unicodedata import bidirectional
 
 import nh3
 from markdown_it import MarkdownIt
@@ -21,6 +22,7 @@ LINKS_TO = {"http", "https", "mailto", "tel"}
 TAGS = {"p", "br", "hr", "h2", "h3", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"}
 TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 ALONE = "alone"
+FROM_THE_RIGHT = {"R", "AL"}  # Hebrew and its kin, Arabic and its kin
 TYPED_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)|<(!--)")
 NOT_WORDS = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
@@ -54,18 +56,28 @@ def parsed(source: str) -> list[Token]:
 
 
 def to_html(tokens: list[Token]) -> str:
-    """Clean HTML, with the look of our mails on each tag, since many mail programs know no style sheet."""
+    """Clean HTML, with the look of our mails on each tag, since many mail programs know no style sheet.
+
+    Where some of it is written from right to left, each block runs as its first word does.
+    """
+    both_ways = _runs_both_ways(tokens)
     for token in _with_children(tokens):
+        if both_ways and token.block and token.nesting == 1:
+            token.attrSet("dir", "auto")
         look = look_of(token.tag, alone=ALONE in token.meta)
         if look and token.nesting >= 0:
             token.attrSet("style", ";".join(filter(None, [look, str(token.attrGet("style") or "")])))
     return nh3.clean(
         PARSER.renderer.render(tokens, PARSER.options, {}),
         tags=TAGS | TABLE_TAGS,
-        attributes={"*": {"style"}, "a": {"href", "class"}, "ol": {"start"}},
+        attributes={"*": {"style", "dir"}, "a": {"href", "class"}, "ol": {"start"}},
         url_schemes=LINKS_TO,
         link_rel=None,
     )
+
+
+def _runs_both_ways(tokens: list[Token]) -> bool:
+    return any(bidirectional(letter) in FROM_THE_RIGHT for token in tokens for letter in token.content)
 
 
 def removed(source: str) -> list[str]:

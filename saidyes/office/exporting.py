@@ -8,7 +8,6 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from saidyes.businesses.models import Business
-from saidyes.common import clock
 from saidyes.common.csv import stream
 from saidyes.ledger import sealing
 from saidyes.ledger.actors import Source
@@ -31,7 +30,7 @@ def exported(
 @transaction.atomic
 def take_note(request: StaffRequest, name: str, **facts: str) -> None:
     """Who took what; `facts` say more of it, nothing personal."""
-    business = Business.objects.select_for_update(no_key=True).get(pk=request.business.pk)
+    business = Business.objects.locked().get(pk=request.business.pk)
     facts = {"what": name, **{key: value for key, value in facts.items() if value}}
     record(Verb.EXPORTED, Subject.of(business), actor=request.actor, source=Source.OFFICE, facts=facts)
 
@@ -41,7 +40,7 @@ def taken_out(request: StaffRequest, response: Answer, name: str, ending: str) -
 
     In the name the seal goes wherever the file goes, and spoils it for no reader of CSV.
     """
-    day = clock.now().astimezone(request.business.zone).date().isoformat()
+    day = request.business.today.isoformat()
     seal = sealing.newest(request.business.pk)
     sealed = f"-seal-{seal.number}-{seal.root[:16]}" if seal else ""
     response["Content-Disposition"] = f'attachment; filename="{name}-{day}{sealed}.{ending}"'

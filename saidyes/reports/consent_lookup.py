@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock, times
+from saidyes.common.counting import counted
 from saidyes.consent.as_of import Then
+from saidyes.consent.forgetting import was_erased
 from saidyes.consent.history import Line, lines_from
 from saidyes.consent.knowing import known
 from saidyes.consent.models import Address, Standing, Wording, WordingKind
@@ -20,6 +22,7 @@ from saidyes.delivery.models import Recipient
 from saidyes.families.models import HeldAddress
 from saidyes.ledger.actors import ActorKind
 from saidyes.mail.models import State
+from saidyes.reports.period import Period
 
 NOT_ON_FILE = ""
 IN_WORDS = {
@@ -35,6 +38,8 @@ ANSWERS = {
     Standing.NO_CHOICE: "No. On {when} no choice had been made.",
 }
 NEVER = "It has never been in our records."
+ERASED = "This address was erased. Where it stood on {when} is no longer known here."
+SINCE = "What happened stays written down without the address. Until its time is over, an owner can open the evidence."
 REACHED = (State.SENT, State.UNCERTAIN)
 
 
@@ -81,12 +86,31 @@ class Entry:
     mail: Wording | None  # that asked the mailbox
     blast: str
     in_force: bool
+    on_behalf_of: str
 
     @property
     def who(self) -> str:
-        """`Dana Okafor (guardian)`; the kind alone where there was no person to name."""
+        """`Dana Okafor (guardian)`, `Priya Nair (staff) on behalf of Dana Okafor`; the kind alone where there was no
+        person to name.
+        """
         kind = ActorKind(self.line.event.actor_kind).label
-        return self.line.who if self.line.who == kind else f"{self.line.who} ({kind.lower()})"
+        who = self.line.who if self.line.who == kind else f"{self.line.who} ({kind.lower()})"
+        return f"{who} on behalf of {self.on_behalf_of}" if self.on_behalf_of else who
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """When they agreed, as staff or a file say; the entry's own time is the server's."""
+        claimed = self.line.event.facts.get("claimed_at")
+        return datetime.fromisoformat(claimed) if claimed else None
+
+    @property
+    def scan(self) -> str:
+        """The SHA-256 of the photo or scan that was kept."""
+        return str(self.line.event.facts.get("evidence_sha256", ""))
+
+    @property
+    def browser(self) -> str:
+        return str(self.line.event.private.get("user_agent", ""))
 
     @property
     def words(self) -> str:
@@ -104,7 +128,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Lookup:
-    """All that is known of an address, seen from the day that was asked for. No `address`: never on file."""
+    """All that is known of an address, seen from the day that was asked for. No `address`: not on file; `erased`: it
+    was once.
+    """
 
     business: Business
     text: str
@@ -115,13 +141,14 @@ class Lookup:
     holders: tuple[HeldAddress, ...]
     sent_that_day: int
     fates: tuple[Fate, ...]
+    erased: bool = False
 
     @classmethod
     def of(cls, business: Business, text: str, asked: Asked) -> Self:
-        """Eight queries however long the story is, and one for each blast that was for other classes."""
-        address = known(business, text)
+        """Eleven queries however long the story is, and one for each blast that was for other classes."""
+        address, erased = known(business, text), was_erased(business, text)
         if address is None:
-            return cls(business, text, asked, None, Story((), business.zone, {}), {}, (), 0, ())
+            return cls(business, text, asked, None, Story((), business.zone, {}), {}, (), 0, (), erased)
         address.business = business
         story = story_of(address)
         return cls(
@@ -134,6 +161,7 @@ class Lookup:
             holders=_holders(address),
             sent_that_day=_sent(address, asked),
             fates=tuple(fates(address, last_blasts(address, until=asked.last), story)),
+            erased=erased,
         )
 
     @cached_property
@@ -153,6 +181,8 @@ class Lookup:
     @property
     def answer(self) -> str:
         """The one sentence."""
+        if self.erased and not self.then.on_file:
+            return ERASED.format(when=self.asked.in_words)
         changes = list(_in_the_course(self.stretches, self.asked))
         if len(changes) < 2:
             return ANSWERS[self.standing].format(when=self.asked.in_words)
@@ -162,7 +192,7 @@ class Lookup:
     def ground(self) -> str:
         """Since when and by whom, and whether it still stands."""
         if not self.then.on_file:
-            return f"It was added on {self.story.when(self.story.events[0])}." if self.address else NEVER
+            return self._ground_of_nothing
         choice = self.story.choice_of(self.then)
         if not choice or self.standing == Standing.NO_CHOICE:
             return f"{_sentence(self.story.why_not(self.then, 'no_choice'))}."
@@ -170,6 +200,13 @@ class Lookup:
         if later:
             return f"{choice}. That stood until {times.moment(later.since, self.story.zone)}."
         return f"{choice}, and nothing has changed it since."
+
+    @property
+    def _ground_of_nothing(self) -> str:
+        again = " again" if self.erased else ""
+        if self.address:
+            return f"It was added{again} on {self.story.when(self.story.events[0])}."
+        return SINCE if self.erased else NEVER
 
     @property
     def obstacle(self) -> str:
@@ -183,7 +220,8 @@ class Lookup:
         """How many Email Blasts it got on that day."""
         if not self.address:
             return ""
-        return f"We sent it {self.sent_that_day} Email Blast{'' if self.sent_that_day == 1 else 's'} on that day."
+        many = counted(self.sent_that_day, "Email Blast") if self.sent_that_day else "no Email Blast"
+        return f"We sent it {many} on that day."
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -195,6 +233,7 @@ class Lookup:
                 mail=self.wordings.get(str(line.event.facts.get("mail_wording", ""))),
                 blast=self.story.named.get(str(line.event.facts.get("blast", "")), ""),
                 in_force=line.event.pk == self.then.choice,
+                on_behalf_of=self.story.on_behalf_of(line.event),
             )
             for line in lines_from(self.story.events)
         ]
@@ -258,8 +297,5 @@ def _holders(address: Address) -> tuple[HeldAddress, ...]:
 
 def _sent(address: Address, asked: Asked) -> int:
     """How many Email Blasts it got on that day, whatever the time that was asked for."""
-    first = datetime.combine(asked.day, time.min, asked.zone)
-    after = datetime.combine(asked.day + timedelta(days=1), time.min, asked.zone)
-    return Recipient.objects.filter(
-        address=address, state__in=REACHED, handed_at__gte=first, handed_at__lt=after
-    ).count()
+    that_day = Period(asked.day, asked.day).lookups("handed_at", asked.zone)
+    return Recipient.objects.filter(address=address, state__in=REACHED, **that_day).count()

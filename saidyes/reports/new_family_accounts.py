@@ -46,7 +46,7 @@ def families(business: Business, period: Period, shown: str = "") -> QuerySet[Fa
 
     Whatever part of it is read takes three queries.
     """
-    found = business.families.filter(archived_at=None, **period.lookups("created_at", business.zone))
+    found: QuerySet[Family] = business.families.filter(archived_at=None, **period.lookups("created_at", business.zone))
     if shown:
         primary = HeldAddress.objects.filter(guardian__family=OuterRef("pk"), guardian__active=True)
         first = primary.order_by("-guardian__is_primary", "guardian__position", "-is_primary", "position")

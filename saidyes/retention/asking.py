@@ -12,7 +12,7 @@ from saidyes.ledger.verbs import Verb
 @transaction.atomic
 def ask_to_be_erased(family: Family, *, actor: Actor, source: Source) -> None:
     """It waits for an owner from now on. Asking twice changes nothing."""
-    family = Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    family = Family.objects.locked().get(pk=family.pk)
     if family.erasure_asked_at or family.erased_at:
         return
     event = record(Verb.ERASURE_ASKED, Subject.of(family), actor=actor, source=source)
@@ -23,7 +23,7 @@ def ask_to_be_erased(family: Family, *, actor: Actor, source: Source) -> None:
 @transaction.atomic
 def ask_no_longer(family: Family, *, actor: Actor, source: Source) -> None:
     """They changed their mind: everything stays as it is."""
-    family = Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    family = Family.objects.locked().get(pk=family.pk)
     if family.erasure_asked_at is None:
         return
     family.erasure_asked_at = None

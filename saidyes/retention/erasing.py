@@ -59,8 +59,9 @@ def erase_family(
     _let_go_of_addresses(household, actor, source, facts or {})
     letters.forget(household)
     strays.forget(household.texts)
-    act = _write_down(household, actor, source, facts or {})
-    _restrict_evidence(household, act, until)
+    events = shredding.events_of(family.business_id, household.traces)
+    act = _write_down(household, actor, source, {"details": len(events), **(facts or {})})
+    _restrict_evidence(household.family, events, act, until)
     _empty(household)
     logins.forget(household)
     transaction.on_commit(partial(journal.note_erased, household.family.pk, act))
@@ -78,17 +79,17 @@ def _let_go_of_addresses(household: Household, actor: Actor, source: Source, fac
         erase_address(address, actor=actor, source=source, facts=facts)
 
 
-def _write_down(household: Household, actor: Actor, source: Source, facts: dict[str, str]) -> Event:
+def _write_down(household: Household, actor: Actor, source: Source, facts: dict[str, str | int]) -> Event:
+    """What it took, by number: so that a verification finds whatever else is taken in its name."""
     counts = {"guardians": len(household.guardians), "addresses": len(household.alone), "shared": len(household.shared)}
     subject = Subject.of(household.family)
     return record(Verb.FAMILY_ERASED, subject, actor=actor, source=source, facts={**counts, **facts})
 
 
-def _restrict_evidence(household: Household, act: Event, until: datetime) -> None:
+def _restrict_evidence(family: Family, events: set[UUID], act: Event, until: datetime) -> None:
     """Whatever stands beside an event of theirs, and the scans that such events name."""
-    events = shredding.events_of(household.family.business_id, household.traces) - {act.pk}
     details = shredding.take_out(events, act=act)
-    restrict(household.family, act, details, _papers(details), until=until)
+    restrict(family, act, details, _papers(details), until=until)
 
 
 def _papers(details: Sequence[shredding.Details]) -> dict[UUID, Paper]:

@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError, CommandParser
 
-from saidyes.businesses.models import Business
+from saidyes.businesses.named import school_at
 from saidyes.families.models import Family
 
 
@@ -13,9 +13,7 @@ def add_arguments(parser: CommandParser) -> None:
 
 def family_named(host: str, number: int) -> Family:
     """`CommandError` says what is not there."""
-    business = Business.objects.filter(host=host.lower()).first()
-    if business is None:
-        raise CommandError(f"No school has the host {host}.")
+    business = school_at(host)
     family = business.families.select_related("business").filter(number=number).first()
     if family is None:
         raise CommandError(f"{business.name} has no family {number}.")

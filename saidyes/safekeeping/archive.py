@@ -10,6 +10,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from saidyes.common.keeping import sync_folder
+
 MANIFEST = "manifest.json"
 DIGEST_SIGNS = 64  # hex signs of a SHA-256
 AT_ONCE = 1 << 20  # bytes
@@ -55,7 +57,7 @@ def writing(path: Path, manifest: dict[str, Any]) -> Iterator[Writer]:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -128,11 +130,3 @@ def _digest(file: BinaryIO, size: int) -> str:
         digest.update(chunk)
         left -= len(chunk)
     return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

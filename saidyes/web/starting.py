@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from saidyes.common import signing
 
 SHORTEST_SECRET = 50
 SHORTEST_TOKEN = 32
@@ -26,11 +29,21 @@ def refusals(chosen: Any) -> Iterator[str]:
             yield f"{name} must have {SHORTEST_TOKEN} characters or more."
     if not 1 <= chosen.SAIDYES_EVIDENCE_YEARS <= 6:
         yield "SAIDYES_EVIDENCE_YEARS is 1 to 6: how long evidence of an erased family is kept."
+    yield from _of_the_links(chosen)
     yield from _of_the_engine(chosen)
     if chosen.SAIDYES_PRODUCTION:
         yield from _of_the_secret(chosen.SECRET_KEY)
         yield from _of_the_web(chosen)
         yield from _of_the_mail(chosen)
+
+
+def _of_the_links(chosen: Any) -> Iterator[str]:
+    """Without a scheme it would be taken for a trial at home, and nothing here would be asked."""
+    base = urlsplit(chosen.SAIDYES_BASE_URL)
+    if base.scheme not in ("http", "https") or not base.hostname or base.path or base.query:
+        yield "SAIDYES_BASE_URL must look like https://blasts.example.org, with nothing behind the host."
+    if wrong := signing.wrong_with_keys(chosen.SAIDYES_LINK_KEYS):
+        yield wrong
 
 
 def _of_the_engine(chosen: Any) -> Iterator[str]:

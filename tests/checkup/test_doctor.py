@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 
 from saidyes.checkup.examining.way_out import way_out
@@ -72,3 +73,32 @@ def test_the_page_says_the_same_and_what_is_the_machines_only_to_the_first_schoo
     assert all(word in page for word in ("Not all is well", "Unsubscribe link", "This server", "Keys and backup"))
     theirs = office(lakeside.memberships.get()).get(reverse("office-check-up")).content.decode()
     assert ("Unsubscribe link" in theirs, "This server" in theirs) == (True, False)
+
+
+def findings_of_the_doctor() -> dict[str, dict[str, str]]:
+    with pytest.raises(CommandError, match="Not all is well"):
+        call_command("doctor", "--json", stdout=(written := io.StringIO()))
+    return {row["about"]: row for row in json.loads(written.getvalue())}
+
+
+@pytest.mark.django_db
+def test_a_database_with_the_tables_of_another_release_is_named_and_the_rest_looked_at(settings):
+    settings.SAIDYES_EMAIL_URL = "smtp://127.0.0.1:9"
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_event RENAME TO ledger_event_of_another_release")
+    found = findings_of_the_doctor()
+    assert found["Database"]["sentence"].startswith("The tables are not those of this release:")
+    assert "saidyes upgrade" in found["Database"]["remedy"]
+    assert "Mail server" in found
+
+
+@pytest.mark.django_db
+def test_settings_and_folders_that_no_service_could_work_with_are_named(business, settings, data_folder):
+    (data_folder / "a file").touch()
+    settings.SAIDYES_JOURNAL_DIR, settings.SAIDYES_ANCHORS = str(data_folder / "a file"), str(data_folder / "a file/x")
+    settings.SAIDYES_LINK_KEYS, settings.SAIDYES_ENGINE = "abc", "steam"
+    found = findings_of_the_doctor()
+    assert "SAIDYES_ENGINE is local or celery." in found["Settings"]["sentence"]
+    assert "SAIDYES_LINK_KEYS is no ring of keys" in found["Settings"]["sentence"]
+    assert found["Keys"]["state"] == found["Journal"]["state"] == found["Anchors"]["state"] == "bad"
+    assert found["Unsubscribe link"]["sentence"] == "No link can be signed."

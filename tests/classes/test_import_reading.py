@@ -103,7 +103,9 @@ def test_quotes_that_never_close_are_refused_with_their_line(business):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "The first line must name the columns. Missing: Family ID"),
+        (b"", "The file is empty."),
+        (b" \r\n\r\n", "The file is empty."),
+        (file_of(), "Below the names of the columns there is no row."),
         (b"hello", "The first line must name the columns."),
         (file_of(columns=[*COLUMNS, "ZIP"]), "A column is named twice: ZIP."),
         (file_of(columns=[*COLUMNS, *map(str, range(100))]), "There are more than 100 columns."),
@@ -111,7 +113,17 @@ def test_quotes_that_never_close_are_refused_with_their_line(business):
         (b"x" * (10 * 1024 * 1024 + 1), "The file is larger than 10 MB."),
         (b"," * 1_000_000, "The first line must name the columns."),
     ],
-    ids=["empty", "no header", "twice", "too wide", "one missing", "too large", "a million columns"],
+    ids=[
+        "empty",
+        "only lines",
+        "no row",
+        "no header",
+        "twice",
+        "too wide",
+        "one missing",
+        "too large",
+        "a million columns",
+    ],
 )
 def test_a_file_that_is_not_ours_is_refused_as_a_whole(business, data, sentence):
     assert sentence in refusal(data, business)

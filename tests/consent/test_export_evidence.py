@@ -98,12 +98,20 @@ def test_not_even_we_can_make_it_say_something_else(bundle, capsys, name, old, n
     assert re.search(says, capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("change", [lambda f: (f / "wordings.jsonl").unlink(), lambda f: (f / "more.txt").touch()])
-def test_a_file_less_or_one_more_is_found(bundle, capsys, change):
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda f: (f / "wordings.jsonl").unlink(), "wordings.jsonl is missing"),
+        (lambda f: (f / "seals.jsonl").rename(f / "seals.json"), "seals.jsonl is missing"),
+        (lambda f: (f / "more.txt").touch(), "'more.txt' was not there when the bundle was signed"),
+        (lambda f: (f / "json").mkdir(), "'json' was not there when the bundle was signed"),
+    ],
+)
+def test_a_file_less_or_one_more_is_named(bundle, capsys, change, says):
     folder = unpacked(bundle)
     change(folder)
     assert verify_bundle.main([str(folder)]) == 1
-    assert "a file is missing, or one too many" in capsys.readouterr().out
+    assert says in capsys.readouterr().out
 
 
 def test_taking_it_is_in_the_bundle_itself(business, tmp_path):
@@ -131,7 +139,11 @@ def test_one_address_holds_nobody_else(business, noor, choose, tmp_path):
 
 @pytest.mark.parametrize(
     ("flags", "says"),
-    [({}, "Which school"), ({"business": "nowhere"}, "Which school"), ({"address": "x@y.example"}, "does not know")],
+    [
+        ({}, "Which school"),
+        ({"business": "nowhere"}, "No school has the host"),
+        ({"address": "x@y.example"}, "does not know"),
+    ],
 )
 def test_what_cannot_be_exported_gets_a_sentence(business, tmp_path, flags, says):
     flags = {"business": business.host, **flags} if "address" in flags else flags

@@ -7,7 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from saidyes.ledger.models import Event
+from saidyes.consent.asking import wording_of
+from saidyes.consent.models import Wording, WordingKind
+from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.ledger.models import Event, EventPrivate, Shredded
+from saidyes.ledger.verbs import Verb
+from saidyes.retention.erasing import erase_family
 from tests.consent.conftest import events_of
 from tests.delivery.acts import address_of
 from tests.flushing import lifted_on_postgresql, lifted_on_sqlite
@@ -138,3 +143,59 @@ def test_details_that_were_taken_without_an_erasure_are_found(noor, tamper):
     mine = Event.objects.filter(subject=f"family:{noor.family_id}").first()
     tamper("DELETE FROM ledger_eventprivate WHERE event_id = %s", db(mine.pk))
     assert f"event {mine.pk}: its personal details are gone, and nobody erased them" in first_finding()
+
+
+def test_details_that_were_taken_in_the_name_of_no_erasure_are_found(noor, tamper):
+    """The very row that lets the database delete them names what ordered it."""
+    mine = Event.objects.filter(subject=f"family:{noor.family_id}", beside__isnull=False).first()
+    Shredded.objects.create(event=mine, business_id=mine.business_id, act=mine.pk)
+    EventPrivate.objects.filter(event=mine).delete()
+    assert f"no erasure, event {mine.pk}: 1 events lost their personal details by it" in first_finding()
+
+
+def test_details_that_were_taken_in_the_name_of_another_erasure_are_found(noor, tom, capsys):
+    erase_family(tom.family, actor=Actor(ActorKind.OWNER, name="Marisol Vega"))
+    assert "Everything is as it was written." in verify(capsys)
+    act = Event.objects.get(verb=Verb.FAMILY_ERASED)
+    mine = Event.objects.filter(subject=f"family:{noor.family_id}", beside__isnull=False).first()
+    Shredded.objects.create(event=mine, business_id=mine.business_id, act=act.pk)
+    EventPrivate.objects.filter(event=mine).delete()
+    count = act.facts["details"]
+    assert f"event {act.pk}: {count + 1} events lost their personal details by it, and it took those of {count}" in (
+        first_finding()
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("suppressed = NOT suppressed", "it is blocked, and no event says so"),
+        ("held = NOT held", "who uses the address is not what its events say"),
+    ],
+)
+def test_whatever_else_makes_an_address_willing_is_replayed_too(tamper, noor, change, why):
+    tamper(f"UPDATE consent_address SET {change} WHERE id = %s", db(address_of(noor).pk))
+    assert why in first_finding()
+
+
+def test_a_block_that_was_taken_away_by_hand_is_found(tamper, luis):
+    tamper("UPDATE consent_address SET suppressed = %s WHERE id = %s", False, db(address_of(luis).pk))
+    assert "a block its events tell of is gone" in first_finding()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("UPDATE consent_wording SET text = 'Yes' WHERE id = %s", "these are not the words that were published"),
+        (
+            "UPDATE consent_wording SET text = %s, sha256 = %s WHERE id = %s",
+            "these are not the words that were published",
+        ),
+        ("DELETE FROM consent_wording WHERE id = %s", "the words that were published are gone"),
+    ],
+)
+def test_words_that_are_not_those_that_were_published_are_found(tamper, business, change, why):
+    words = wording_of(business, WordingKind.QUESTION)
+    tamper(change, *(("Yes", Wording.digest("Yes")) if change.count("%s") == 3 else ()), db(words.pk))
+    assert f"wording:{words.pk}" in first_finding()
+    assert why in first_finding()

@@ -20,6 +20,8 @@ from saidyes.families.adding import Home, add_family
 from saidyes.families.models import Guardian, HeldAddress
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
+from saidyes.ledger.recording import Entry, Subject, record_all
+from saidyes.ledger.verbs import Verb
 from saidyes.mail.letter import Letter
 from saidyes.mail.posting import open_posting
 from saidyes.mail.posting.contract import Posting, Receipt
@@ -54,8 +56,14 @@ def crowd(business: Business, count: int, domain: str = "reed.example") -> None:
         for ana, address in zip(anas, addresses, strict=True)
     )
     set_all_held(addresses)
+    pairs = zip(anas, addresses, strict=True)
+    record_all([_given(address, ana) for ana, address in pairs])
     yes = [Choice(address, True, Actor(ActorKind.GUARDIAN), Evidence(proved=True)) for address in addresses]
     assert not record_choices(yes, wording=wording_of(business, WordingKind.QUESTION), source=Source.PORTAL)
+
+
+def _given(address: Address, ana: Guardian) -> Entry:
+    return Entry(Verb.ADDRESS_GIVEN, Subject.of(address), SYSTEM, Source.OFFICE, facts={"guardian": str(ana.pk)})
 
 
 def filled(blast: Blast) -> Blast:

@@ -175,11 +175,13 @@ class Machine(RuleBasedStateMachine):
         recovering.recover()
         self.is_quiet = True
 
-    @precondition(lambda self: not any(worker.row for worker in self.workers))
+    @precondition(lambda self: not self.waiting())
     @rule()
     def duties(self) -> None:
+        """Also while somebody has heard an answer that is not written down yet."""
         recovering.recover()
         ending.end_what_is_over()
+        ending.take_up_what_waits_again()
 
     @precondition(lambda self: any(worker.row for worker in self.workers))
     @rule(which=WHICH)
@@ -229,6 +231,7 @@ class Machine(RuleBasedStateMachine):
             self.excuse(worker)
             worker.forgets()
         for _ in range(4):
+            ending.take_up_what_waits_again()
             if self.rows().filter(settled_at=None).exists():
                 self.leases_end()
                 self.everything_is_sent()

@@ -12,6 +12,7 @@ from saidyes.consent.unsubscribing import link_token
 from saidyes.delivery import acknowledging, settling
 from saidyes.delivery.acknowledging import wait_until_clear
 from saidyes.delivery.deciding import decide
+from saidyes.delivery.recovering import recover
 from saidyes.mail.posting.contract import Receipt
 from tests.delivery.acts import address_of, choose, claimed, filled
 
@@ -36,6 +37,17 @@ def test_it_waits_as_long_whatever_the_clock_of_the_worker_says(row, noor, monke
     with time_machine.travel(clock.now() - behind):
         assert decide([row]) == {row.pk}
     assert not wait_until_clear(address_of(noor).pk)
+
+
+def test_it_waits_for_a_letter_whose_lease_a_wrong_clock_called_ended(row, noor, monkeypatch):
+    """Of a machine that is a day ahead: the worker it thought dead lets the dot go a moment later."""
+    monkeypatch.setattr(acknowledging, "LONGEST_WAIT", 0.05)
+    assert decide([row]) == {row.pk}
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert recover() == 1
+    assert not wait_until_clear(address_of(noor).pk)
+    settling.sent(row, Receipt(250, "Kept"))
+    assert wait_until_clear(address_of(noor).pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,9 +1,11 @@
 """Many connections at one blast: everybody gets one letter, and nobody is waited for in vain."""
 
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError, connection
 
 from bench.smtp_server import Fault
 from saidyes.blasts import scheduling
@@ -11,7 +13,7 @@ from saidyes.blasts.models import Status
 from saidyes.common import clock
 from saidyes.delivery import crew, desk, handing_over, lanes
 from saidyes.delivery.models import Recipient
-from saidyes.delivery.worker import turn
+from saidyes.delivery.worker import never, turn
 from saidyes.ledger.actors import Source
 from saidyes.mail.models import State
 from saidyes.mail.posting import line
@@ -41,6 +43,32 @@ def before_the_question(monkeypatch):
         monkeypatch.setattr(desk, "settle_and_decide", ask)
 
     return once
+
+
+@pytest.fixture
+def database_gone_after_the_question(monkeypatch):
+    """H commits, its answer gets lost, and nothing else can be asked or written."""
+
+    @contextmanager
+    def gone():
+        down, answer = [], desk.settle_and_decide
+
+        def ask(results, questions):
+            verdicts = answer(results, questions)
+            down.append(bool(questions))
+            return fail() if questions else verdicts
+
+        def fail():
+            raise OperationalError("server closed the connection unexpectedly")
+
+        with (
+            monkeypatch.context() as patched,
+            connection.execute_wrapper(lambda execute, *query: fail() if any(down) else execute(*query)),
+        ):
+            patched.setattr(desk, "settle_and_decide", ask)
+            yield
+
+    return gone
 
 
 def turn_until_heard(smtp_server, command: str) -> None:
@@ -116,6 +144,40 @@ def test_a_clock_that_is_set_midway_loses_and_doubles_nobody(
     deliver()
     assert counts(blast) == {State.SENT: CROWD + 3}
     assert len({letter.rcpt for letter in smtp_server.letters}) == len(smtp_server.letters) == CROWD + 3
+
+
+def test_a_clock_that_went_on_while_we_stood_still_lets_no_dot_go(blast, smtp_server, monkeypatch):
+    """A suspended machine: its watch stands still, and elsewhere somebody was told that nothing will leave."""
+    slept, answer = [], desk.settle_and_decide
+    monkeypatch.setattr(lanes, "A_SHIFT_LASTS", 0.05)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+
+        def ask(results, questions):
+            verdicts = answer(results, questions)
+            traveller.shift(timedelta(minutes=1))
+            slept.extend(questions)
+            return verdicts
+
+        monkeypatch.setattr(desk, "settle_and_decide", ask)
+        turn_until_heard(smtp_server, "DATA")
+    assert slept
+    assert smtp_server.letters == []
+    assert set(blast.recipients.values_list("state", "maybe_sent")) == {(State.QUEUED, False)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_whose_permission_got_lost_with_the_database_go_as_soon_as_it_is_back(
+    blast, smtp_server, database_gone_after_the_question
+):
+    """No dot left: that is certain, though H had committed, and nobody has to decide about them."""
+    with closing(lanes.blast_lane(stopping=never)) as lane:
+        with database_gone_after_the_question(), pytest.raises(OperationalError):
+            lane.turn()
+        assert State.HANDING in counts(blast)
+        while lane.turn():
+            pass
+    assert counts(blast) == {State.SENT: CROWD + 3}
+    assert len(smtp_server.letters) == CROWD + 3
 
 
 def test_each_sent_row_names_the_yes_it_relied_on(blast, deliver):

@@ -1,18 +1,23 @@
 """The desk, asked for many at once, says what is said of each alone, and writes down what arrived meanwhile."""
 
-from concurrent.futures import Future
+import json
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 
+from saidyes.blasts import scheduling
 from saidyes.blasts.models import Blast, Status
+from saidyes.common import clock
 from saidyes.consent.models import Address
 from saidyes.delivery.claiming import claim
 from saidyes.delivery.deciding import decide
-from saidyes.delivery.desk import Desk, Question, Result, settle_and_decide
+from saidyes.delivery.desk import ASK, Desk, Question, Result, _plain, settle_and_decide
 from saidyes.delivery.models import LeftOut, Recipient
 from saidyes.delivery.stock import Stock, claim_ready
+from saidyes.ledger.actors import Source
 from saidyes.mail.models import State
-from tests.delivery.acts import address_of, choose, filled, row_of
+from tests.delivery.acts import STAFF, address_of, choose, filled, row_of
 
 STANDINGS = ["opted_in", "opted_out", "no_choice"]
 DECIDED = ["state", "left_out_because", "consent_event"]
@@ -65,6 +70,31 @@ def test_of_every_blast_it_says_what_is_said_of_one_row_alone(blast, mine, statu
     [alone] = claim(Recipient.objects.filter(pk=mine.id))
     decide([alone])
     assert decided(mine.id) == at_the_desk
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_who_pauses_a_blast_waits_for_no_desk(theo, noor, send):
+    """Many desks share a lock in turns, and whoever wants the row alone would be the last one served."""
+    blast = filled(send(theo))
+    [ready] = [ready for ready in claim_ready(blast.pk, 0) if ready.address == address_of(noor).pk]
+    with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
+        ask_and_hold(question(blast, ready))
+        elsewhere.submit(pause_and_hang_up, blast).result(5)
+    assert (row_of(blast, noor).state, Blast.objects.get(pk=blast.pk).status) == (State.HANDING, Status.PAUSED)
+
+
+def ask_and_hold(asked: Question) -> None:
+    """The desk's own question, not committed yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(ASK, ["[]", json.dumps([_plain(asked)]), clock.now(), clock.now()])
+
+
+def pause_and_hang_up(blast: Blast) -> None:
+    try:
+        scheduling.pause(blast, actor=STAFF, source=Source.OFFICE)
+    finally:
+        connection.close()
 
 
 def test_each_of_many_gets_its_own_answer_and_results_ride_along(blast, noor, dana):

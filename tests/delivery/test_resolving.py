@@ -84,6 +84,15 @@ def test_left_it_rests_as_it_is_and_nobody_is_asked_again(blast, noor, deliver, 
     assert [decision for _, decision, _ in decisions(blast)] == ["leave"]
 
 
+def test_left_it_is_not_sent_by_a_worker_either_that_knows_it_never_left(blast, noor, deliver, smtp_server):
+    """It was thought dead, hung up before its dot, and comes too late to say so."""
+    resolving.leave(blast, **BY_STAFF)
+    settling.give_back([row_of(blast, noor)])
+    deliver()
+    assert row_of(blast, noor).state == State.UNCERTAIN
+    assert got(smtp_server).count(NOOR) == 1
+
+
 def test_only_the_chosen_one_is_decided(theo, noor, dana, send, deliver, smtp_server):
     smtp_server.behave(Fault("dot", say="", hang_up=True, only="noor|dana"))
     blast = send(theo)

@@ -5,6 +5,7 @@ import pytest
 from bench.smtp_server import Fault
 from saidyes.blasts import scheduling
 from saidyes.blasts.models import Status
+from saidyes.delivery import settling
 from saidyes.ledger.actors import Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
@@ -87,3 +88,19 @@ def test_five_lost_connections_pause_the_blast(theo, send, deliver, smtp_server)
     deliver()
     blast.refresh_from_db()
     assert blast.status == Status.SENDING
+
+
+def test_letters_taken_back_when_their_blast_was_already_called_done_go_again(theo, send, deliver, smtp_server):
+    """The duties run beside the lines: they may see every letter refused just before it is taken back."""
+    smtp_server.behave(Fault("dot", say="554 5.7.1 Your domain is not welcome"))
+    blast = filled(send(theo))
+    deliver()
+    blast.refresh_from_db()
+    assert (blast.status, states(blast)) == (Status.FINISHED, [State.FAILED] * 3)
+    settling.take_back(blast.recipients.all())
+    smtp_server.behave()
+    deliver()
+    blast.refresh_from_db()
+    assert (blast.status, states(blast)) == (Status.FINISHED, [State.SENT] * 3)
+    verbs = Event.objects.filter(subject=f"blast:{blast.pk}").order_by("seq").values_list("verb", flat=True)
+    assert list(verbs)[-3:] == [Verb.BLAST_FINISHED, Verb.BLAST_RESUMED, Verb.BLAST_FINISHED]

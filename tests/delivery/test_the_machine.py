@@ -12,7 +12,7 @@ from saidyes.delivery import acknowledging, claiming, deciding, recovering, sett
 from saidyes.delivery.models import Recipient
 from saidyes.mail.models import Dispatch, State
 from tests.delivery.acts import address_of, choose, filled
-from tests.delivery.machine import KEPT, LOST_KEPT, MEANWHILE, NEVER, Broken, Machine
+from tests.delivery.machine import KEPT, LATER, LOST_KEPT, MEANWHILE, NEVER, Broken, Machine
 
 BOUNDED = settings(
     max_examples=40,
@@ -48,6 +48,11 @@ def machine_of(theo, dana, noor, jonas, send):
 
 def test_in_every_order_nothing_is_lost_doubled_or_sent_after_a_no(machine_of, dana, noor):
     run_state_machine_as_test(machine_of(dana, noor), settings=BOUNDED)
+
+
+def test_a_refusal_written_down_after_the_blast_was_done_is_no_end_of_the_letter(machine_of, noor):
+    """Of a worker that was thought dead: the others called the letter unanswered and the blast done meanwhile."""
+    play(machine_of(noor), [ASK, REFUSED_UNWRITTEN, act("leases_end"), act("duties"), act("write_down_late")])
 
 
 def acknowledge_at_the_commit(monkeypatch):
@@ -112,6 +117,7 @@ def throw_stale_rows_away(monkeypatch):
 
 ASK = act("ask", 0, meanwhile="nothing")
 ARRIVES = act("dot", 0, KEPT, is_written_down=True)
+REFUSED_UNWRITTEN = act("dot", 0, LATER, is_written_down=False)
 ARRIVES_UNWRITTEN = act("dot", 0, KEPT, is_written_down=False)
 ARRIVES_UNANSWERED = act("dot", 0, LOST_KEPT, is_written_down=True)
 

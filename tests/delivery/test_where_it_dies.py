@@ -98,6 +98,19 @@ def test_a_wrong_password_pauses_the_blast_and_uses_up_nobodys_try(theo, send, d
     assert len(smtp_server.letters) == blast.recipients.filter(state=State.SENT).count() == 3
 
 
+def test_whoever_resumes_after_the_weekend_still_reaches_everybody(theo, send, deliver, smtp_server):
+    smtp_server.behave(Fault("sender", say="550 5.7.1 Not from here"))
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        blast = send(theo)
+        deliver()
+        assert paused_because(blast).startswith("The mail server does not accept")
+        traveller.shift(timedelta(days=3))
+        smtp_server.behave()
+        scheduling.resume(blast, actor=STAFF, source=Source.OFFICE)
+        deliver()
+    assert set(blast.recipients.values_list("state", flat=True)) == {State.SENT}
+
+
 def test_a_server_that_cannot_be_reached_pauses_the_blast(theo, send, deliver, settings):
     settings.SAIDYES_EMAIL_URL = "smtp://127.0.0.1:9"
     blast = send(theo)

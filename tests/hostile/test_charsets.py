@@ -12,10 +12,10 @@ NAMED = {"headers": {"Content-Type": "text/plain; charset=utf-7"}}
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_page_reads_another_charset(client, method):
     read = {}
-    for path, _ in pages():
-        answer = getattr(client, method)(THING.sub(NOTHING, path), **NAMED)
+    for page in pages():
+        answer = getattr(client, method)(THING.sub(NOTHING, page.path), **NAMED)
         if (answer.status_code, answer.content) != (400, b"Text must be UTF-8.\n"):
-            read[path] = answer.status_code
+            read[page.path] = answer.status_code
     assert read == {}
 
 

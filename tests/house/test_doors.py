@@ -16,10 +16,10 @@ def doors(view):
 
 
 def test_every_page_has_exactly_one_door():
-    wrong = {url: doors(view) for url, view in pages() if len(doors(view)) != 1}
+    wrong = {page.path: doors(page.view) for page in pages() if len(doors(page.view)) != 1}
     assert wrong == {}
 
 
 def test_every_door_has_a_name_the_page_can_be_asked_for():
-    nameless = [url for url, view in pages() if not getattr(view, "door", "")]
+    nameless = [page.path for page in pages() if not page.door]
     assert nameless == []

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.house.things import things_of
-from tests.house.url_map import THING, filled, pages
+from tests.house.url_map import pages
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 MAY_BE_TOUCHED = ("django_session", "accounts_visit")  # that somebody was here
@@ -27,24 +27,32 @@ def browser_for(path: str, browsers):
 def test_looking_at_a_page_changes_nothing(browsers, dana, marisol):
     own = things_of(dana, marisol)
     wrote, broke = [], []
-    for path, _ in pages():
+    for page in pages():
+        path = page.path
         with CaptureQueriesContext(connection) as asked:
-            answer = browser_for(path, browsers).get(filled(path, own))
+            answer = browser_for(path, browsers).get(page.about(own))
         writing = [query["sql"] for query in asked if query["sql"].startswith(WRITES)]
         wrote += [f"{path}: {sql[:80]}" for sql in writing if not any(table in sql for table in MAY_BE_TOUCHED)]
         broke += [f"{path}: {answer.status_code}"] if answer.status_code >= 500 else []
     assert (wrote, broke) == ([], [])
 
 
+def test_whatever_answers_get_answers_head(client, dana, marisol):
+    own = things_of(dana, marisol)
+    allowed = {page.path: client.options(page.about(own)).get("Allow", "") for page in pages()}
+    assert any("GET" in methods for methods in allowed.values())
+    assert [path for path, methods in allowed.items() if "GET" in methods and "HEAD" not in methods] == []
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nothing_of_the_school_next_door_can_be_reached(browsers, iris, wren, method: str):
     theirs = things_of(iris, wren)
     reached = {}
-    for path, _ in pages():
-        if THING.search(path):
-            answer = getattr(browser_for(path, browsers), method)(filled(path, theirs))
+    for page in pages():
+        if page.is_about_a_thing:
+            answer = getattr(browser_for(page.path, browsers), method)(page.about(theirs))
             if answer.status_code not in {404, 405} and "/log-in/" not in answer.headers.get("Location", ""):
-                reached[path] = answer.status_code
+                reached[page.path] = answer.status_code
     assert reached == {}
 
 

@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from playwright.sync_api import Locator, Page, ViewportSize
 
 from tests.browser import DESK, PHONE, barriers
-from tests.house.url_map import filled, pages
+from tests.house.url_map import pages
 
 Screen = tuple[ViewportSize, Literal["light", "dark"]]
 PORTAL, OFFICE = "saidyes.portal.urls", "saidyes.office.urls"
@@ -63,7 +63,7 @@ def look_on(page: Page, screen: Screen) -> None:
 
 
 def paths_of(urls: str, things: dict[str, object]) -> list[str]:
-    return [filled(path, things) for path, _ in pages(get_resolver(urls))]
+    return [page.about(things) for page in pages(get_resolver(urls))]
 
 
 def walk(page: Page, visitor: Client, paths: Iterable[str]) -> Iterator[str]:

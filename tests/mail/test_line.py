@@ -142,7 +142,7 @@ def test_silence_after_the_dot_is_no_answer(line, smtp_server, monkeypatch):
 def test_an_endless_answer_is_cut_off(line, smtp_server):
     smtp_server.behave(Fault("recipient", say="250 " + "o" * 1_000_000), offers=smtp_server.behaviour.offers)
     [outcome] = to_the_dot(line)
-    assert (type(outcome.what), outcome.what.text) == (Lost, "The mail server's answer is too long")
+    assert (type(outcome.what), outcome.what.text) == (Lost, "The mail server’s answer is too long")
 
 
 def test_an_idle_line_that_was_closed_meanwhile_is_nobodys_fault(line, smtp_server):

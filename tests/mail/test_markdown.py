@@ -74,6 +74,12 @@ def test_a_line_break_is_one():
     assert text("one\ntwo") == "one\ntwo"
 
 
+def test_words_from_right_to_left_run_that_way_and_others_as_ever():
+    page = html("مرحبا {{ name }}\n\n- שלום\n\nHi")
+    assert (page.count('<p dir="auto"'), page.count('<ul dir="auto"')) == (2, 1)
+    assert "dir" not in html("Hi *there*")
+
+
 def test_headings_begin_at_the_second_level():
     written = html("# A\n\n## B\n\n### C\n\n###### D")
     assert [written.count(f"<{tag}") for tag in ("h1", "h2", "h3", "h6")] == [0, 2, 2, 0]

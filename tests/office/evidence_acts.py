@@ -1,5 +1,6 @@
 """What tests of every page need of evidence: a yes that staff wrote down, with what was signed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from saidyes.common import clock
@@ -20,8 +21,14 @@ def signed_yes(guardian, address="signed@example.com", scan=b""):
     held = give(guardian, address, actor=SYSTEM, source=Source.OFFICE)
     words = wording_of(guardian.business, WordingKind.STAFF_TICK)
     told = {"how": "paper_form", "said": "Signed the form", "agreed_at": clock.now() - timedelta(hours=1)}
+    desk = replace(DESK, on_behalf_of=str(guardian.pk))
     with kept_paper(guardian.business_id, scan or png()) as paper:
         evidence = Evidence(**told, paper=paper)
         return record_choice(
-            held.address, said_yes=True, wording=words, actor=DESK, source=Source.OFFICE, evidence=evidence
+            held.address,
+            said_yes=True,
+            wording=words,
+            actor=desk,
+            source=Source.OFFICE,
+            evidence=evidence,
         )

@@ -83,7 +83,7 @@ def test_each_day_has_its_one_sentence(kim, ask, question, answer):
 def test_the_second_line_says_since_when_by_whom_and_what_came_after(kim, ask):
     yes = ask(on="2027-02-01").context["lookup"].ground
     assert yes == (
-        "Guardian said yes on Jan 15, 2027, 9:06 am in the Customer Portal. That stood until Mar 3, 2027, 7:42 am."
+        "A guardian said yes on Jan 15, 2027, 9:06 am in the Customer Portal. That stood until Mar 3, 2027, 7:42 am."
     )
     assert ask().context["lookup"].ground.endswith("and nothing has changed it since.")
     assert ask(on="2027-01-13").context["lookup"].ground == "It was added on Jan 14, 2027, 9:06 am."

@@ -18,7 +18,7 @@ def read(browser, name, family_id, **query):
 def test_each_address_says_where_it_stands_and_who_said_so(at_the_desk, dana):
     page = read(at_the_desk, "office-family", dana.family_id)
     assert "Okafor family" in page
-    assert "2 students: Ada (" in page
+    assert "2 students: <bdi>Ada</bdi> (" in page
     assert "by Dana Okafor, Customer Portal." in page
     assert "Gets no Email Blasts until Emeka chooses." in page
     assert "(503) 555-0188" in page

@@ -17,6 +17,7 @@ from saidyes.consent.suppressing import suppress
 from saidyes.ledger.actors import SYSTEM, Source
 from tests.cast import HOST
 from tests.house.things import invited
+from tests.house.url_map import pages
 from tests.office.evidence_acts import signed_yes
 from tests.office.import_acts import imported_file
 
@@ -126,19 +127,6 @@ MATRIX = {
 }
 
 
-def staff_pages():
-    """Name and view of every page behind `staff_only`."""
-
-    def walk(resolver):
-        for entry in resolver.url_patterns:
-            if hasattr(entry, "url_patterns"):
-                yield from walk(entry)
-            elif getattr(entry.callback, "door", "") == "staff_only":
-                yield entry.name, entry.callback
-
-    return dict(walk(get_resolver()))
-
-
 def things(school):
     """One of everything that a page can be about, in this school."""
     guardian = school.guardians.filter(is_primary=True).first()
@@ -211,9 +199,9 @@ def browser_of(office, request):
 
 
 def test_every_page_has_its_row_and_the_right_that_the_row_says():
-    pages = staff_pages()
-    assert set(pages) == set(MATRIX)
-    granted = {name: {LETTERS[role] for role in Role if view.right in RIGHTS[role]} for name, view in pages.items()}
+    views = {page.name: page.view for page in pages() if page.door == "staff_only"}
+    assert set(views) == set(MATRIX)
+    granted = {name: {LETTERS[role] for role in Role if view.right in RIGHTS[role]} for name, view in views.items()}
     assert granted == {name: set(roles) for name, roles in MATRIX.items()}
 
 

@@ -16,7 +16,7 @@ from saidyes.delivery import worker
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
-from tests.delivery.acts import address_of
+from tests.delivery.acts import address_of, choose
 from tests.portal.confirmations import link_to_confirm, press
 
 PAGE = "/office/settings/owner/"
@@ -116,11 +116,11 @@ def test_undo_brings_no_yes_to_the_old_owner_back(client, office, marisol, busin
     assert address_of(dana).standing == "opted_out"
 
 
-def test_the_receipt_of_an_older_yes_still_names_who_asked_then(office, marisol, business, dana):
+def test_the_receipt_of_an_older_choice_still_names_who_asked_then(office, marisol, business, dana):
     office(marisol).post(PAGE, {"legal_name": "Tidewater Inc.", "what": "same"})
     address = address_of(dana)
-    yes = Event.objects.get(pk=address.last_event)
-    before = receipt_of(yes, address)
+    chosen = choose(address, said_yes=False)
+    before = receipt_of(chosen, address)
     assert before["dpv:hasRecordOfActivity"]["dpv:hasDataController"]["legal_name"] == "Tidewater Inc."
     office(marisol).post(PAGE, SALE)
-    assert receipt_of(yes, address_of(dana)) == before
+    assert receipt_of(chosen, address_of(dana)) == before

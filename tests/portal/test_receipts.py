@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from saidyes.consent.asking import question_of
+from saidyes.consent.describing import describe
 from saidyes.consent.models import Address
+from saidyes.ledger.actors import SYSTEM
 from saidyes.ledger.canonical import canonical
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
@@ -150,3 +152,9 @@ def test_a_choice_of_somebody_else_has_no_receipt_for_me(danas, portal_as, anja,
 def test_all_of_it_needs_a_log_in(client, danas):
     for url in (CHOICES, f"{CHOICES}download/", receipt_url(address().last_event)):
         assert client.get(url).headers["Location"].startswith("/portal/log-in/")
+
+
+def test_a_receipt_stays_the_same_however_the_school_describes_itself_later(receipt, danas, business):
+    describe(business, {"name": "Otter Academy", "street": "2 Elsewhere Rd", "phone": "+15035550100"}, actor=SYSTEM)
+    describe(business, {"name": "Otter Academy of Gearhart", "reply_to": "new@otter.example"}, actor=SYSTEM)
+    assert danas.get(receipt.request["PATH_INFO"]).content == receipt.content

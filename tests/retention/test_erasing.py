@@ -114,6 +114,6 @@ def test_a_command_erases_too_and_only_by_the_right_name(noor):
         call_command("erase", business=HOST, family=number, name="Okafor")
     said = StringIO()
     call_command("erase", business=HOST, family=number, name="Haddad", stdout=said)
-    assert f"Family {number} is erased, with 1 addresses. 0 stay" in said.getvalue()
+    assert f"Family {number} is erased, with 1 address. Used by another family, so they stay: 0." in said.getvalue()
     with pytest.raises(CommandError):
         call_command("erase", business=HOST, family=number, name="Erased")

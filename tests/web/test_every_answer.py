@@ -12,7 +12,7 @@ from django.test import Client
 from saidyes.common.logs import JsonLines, Lines
 from saidyes.web.limits import METHODS
 from tests.house.things import things_of
-from tests.house.url_map import filled, pages
+from tests.house.url_map import pages
 from tests.web.rules import broken_rules
 
 CANARY = "canary.bird@aviary.example"
@@ -53,12 +53,12 @@ def browsers(production, office, portal_as, client, marisol, dana):
 def test_every_answer_keeps_the_rules_and_the_log_names_nobody(browsers, log, dana, marisol, method, sent):
     things = things_of(dana, marisol)
     asked, broken = 0, {}
-    for path, view in sorted(pages(), key=lambda page: "log-out" in page[0]):
-        browser = browsers.get(path.split("/")[1], browsers["else"])
-        answer = getattr(browser, method)(filled(path, things), sent, secure=True, headers=FROM)
+    for page in sorted(pages(), key=lambda page: "log-out" in page.path):
+        browser = browsers.get(page.path.split("/")[1], browsers["else"])
+        answer = getattr(browser, method)(page.about(things), sent, secure=True, headers=FROM)
         asked += 1
-        if wrong := broken_rules(answer, door=view.door):
-            broken[f"{path} {answer.status_code}"] = wrong
+        if wrong := broken_rules(answer, door=page.door):
+            broken[f"{page.path} {answer.status_code}"] = wrong
     lines = [line for line in log() if line["logger"] == "saidyes.requests"]
     assert "\n".join(f"{page}: {wrong}" for page, wrong in broken.items()) == ""
     assert len(lines) == asked

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db import DatabaseError
+
 from saidyes.businesses.models import Business
 from saidyes.checkup.examining import keys, mail_server, school, server
 from saidyes.checkup.examining.way_out import way_out
@@ -13,10 +15,25 @@ Findings = list[Finding]
 def of_installation() -> dict[str, Findings]:
     """What all schools have in common, by what it is about."""
     return {
-        "This server": [server.disk(), server.the_clock(), server.address(), server.worker(), *server.database()],
-        "Keys and backup": [*keys.keys(), keys.backup()],
+        "This server": _server(),
+        "Keys and backup": [*keys.keys(), keys.backup(), *keys.kept_beside()],
         "Mail server": mail_server.mail_server(),
     }
+
+
+def _server() -> Findings:
+    """Also where the database is what is wrong."""
+    try:
+        return [
+            *server.chosen(),
+            server.disk(),
+            server.the_clock(),
+            server.address(),
+            server.worker(),
+            *server.database(),
+        ]
+    except DatabaseError as wrong:
+        return [*server.chosen(), server.disk(), server.address(), server.unusable(wrong)]
 
 
 def of_school(business: Business) -> dict[str, Findings]:

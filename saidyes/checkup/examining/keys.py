@@ -1,5 +1,8 @@
-"""The keys: without them old unsubscribe links die, and no seal can be verified. And whether a backup holds them."""
+"""The keys: without them old unsubscribe links die, and no seal can be verified. And whether a backup holds them, and
+what is kept beside it can be written.
+"""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +12,7 @@ from django.conf import settings
 from saidyes.common import clock, signing
 from saidyes.common.counting import counted
 from saidyes.common.keeping import kept_at
+from saidyes.consent import journal
 from saidyes.ledger import signing as sealing_keys
 from saidyes.mail.sender_check.finding import Finding, advice, bad, good
 from saidyes.safekeeping.backing_up import last_backup
@@ -24,6 +28,8 @@ def keys() -> list[Finding]:
         wrong.append(
             bad("Keys", sentence, f"Bring {signing.keys_path().name} back from a backup, or from another machine.")
         )
+    if said := signing.wrong_with_keys(settings.SAIDYES_LINK_KEYS):
+        wrong.append(bad("Keys", "No unsubscribe link can be signed or followed.", said))
     if not any(sealing_keys.folder().glob("*.key")):
         sentence = "No key signs the seals of the audit log."
         wrong.append(
@@ -50,6 +56,24 @@ def backup() -> Finding:
         sentence = "The keys that sign the audit log lie outside the data folder, where no backup looks."
         return advice("Backup", sentence, f"Keep a copy of {settings.SAIDYES_LEDGER_KEYS} yourself.")
     return good("Backup", f"The last backup is {_age(clock.now() - made)} old and holds every key.")
+
+
+def kept_beside() -> list[Finding]:
+    """The journal of every no, and the file of anchors: where neither can be written, nobody else would notice."""
+    places = {"Journal": (journal.folder(), "opt-outs since the last backup would be lost with this disk")}
+    if settings.SAIDYES_ANCHORS:
+        places["Anchors"] = (Path(settings.SAIDYES_ANCHORS).parent, "nothing outside shows a rewritten audit log")
+    remedy = "Give the folder to the user that Saidyes runs as; under systemd see ReadWritePaths too."
+    return [
+        bad(what, f"Nothing can be written in {folder}: {lost}.", remedy)
+        for what, (folder, lost) in places.items()
+        if not _takes_files(folder)
+    ]
+
+
+def _takes_files(folder: Path) -> bool:
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _files() -> Iterator[Path]:

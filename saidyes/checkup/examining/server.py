@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.core.checks import run_checks
+from django.db import DatabaseError, connection, transaction
 
 from saidyes.checkup import machine, pulse
 from saidyes.common import clock
+from saidyes.common.configuring import CONFIGURATION
 from saidyes.common.counting import counted
+from saidyes.common.migrating import to_do
+from saidyes.common.plights import UPGRADE, plight
 from saidyes.ledger.reading import newest_moment
 from saidyes.mail.sender_check.finding import Finding, advice, bad, good
 
@@ -23,6 +26,12 @@ def disk() -> Finding:
     if room.is_short:
         return bad("Disk", f"{room.sentence}. When it is full, nobody can unsubscribe.", "Make room, or a larger disk.")
     return good("Disk", f"{room.sentence}.")
+
+
+def chosen() -> list[Finding]:
+    """What no start would go on with: a service that ends at once says the same in its log."""
+    remedy = "Put it right in the environment or the file of settings, then start the services again."
+    return [bad("Settings", str(one.msg), remedy) for one in run_checks(tags=[CONFIGURATION]) if one.is_serious()]
 
 
 def the_clock() -> Finding:
@@ -40,8 +49,15 @@ def the_clock() -> Finding:
 
 
 def database() -> list[Finding]:
-    wrong = _postgresql() if connection.vendor == "postgresql" else _sqlite()
+    wrong = [*_writing(), *(_postgresql() if connection.vendor == "postgresql" else _sqlite())]
     return [*(wrong or [good("Database", "What was acknowledged survives a power cut.")]), _tables()]
+
+
+def unusable(wrong: DatabaseError) -> Finding:
+    """Nothing more can be said of what is in it."""
+    if found := plight(wrong):
+        return bad("Database", found.sentence, found.remedy)
+    return bad("Database", f"It answers with an error ({type(wrong).__name__}).", "Look at its own log.")
 
 
 def worker() -> Finding:
@@ -72,6 +88,16 @@ def _database_time() -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def _writing() -> list[Finding]:
+    """Whether a choice could be written now; nothing is."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE businesses_business SET name = name WHERE id IS NULL")
+    except DatabaseError as wrong:
+        return [unusable(wrong)]
+    return []
 
 
 def _sqlite() -> list[Finding]:
@@ -108,9 +134,8 @@ def _postgresql() -> list[Finding]:
 
 
 def _tables() -> Finding:
-    executor = MigrationExecutor(connection)
-    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    missing = len(to_do())
     if missing:
         sentence = f"The tables are {counted(missing, 'change')} behind the program."
-        return bad("Tables", sentence, "Make a backup, then run “manage.py migrate”.")
+        return bad("Tables", sentence, UPGRADE)
     return good("Tables", "The tables are as this version of the program needs them.")

@@ -29,7 +29,10 @@ class Answer:
 
 def way_out(business: Business) -> Finding:
     """Fetched, then posted to with one click (RFC 8058): both must answer themselves, without asking for anything."""
-    url = trial_url(business)
+    try:
+        url = trial_url(business)
+    except (OSError, ValueError):
+        return bad(ABOUT, "No link can be signed.", "See above what is said of the keys.")
     host = urlsplit(url).hostname or ""
     try:
         answers = [_asked(url), _asked(url, ONE_CLICK)]

@@ -10,6 +10,7 @@ from uuid import UUID
 from saidyes.classes.importing.checking import Plan, Row, Said
 from saidyes.classes.importing.remarks import Remark, Result
 from saidyes.common.addresses import Canonical
+from saidyes.common.paging import in_chunks
 from saidyes.consent.evidence import Evidence, MayNotOptIn
 from saidyes.consent.forgetting import erased_among
 from saidyes.consent.judging import way_of
@@ -91,9 +92,8 @@ def known_of(plan: Plan, *, locked: bool = False) -> Known:
     if locked:
         rows = {row.key: row for row in Address.objects.all_locked(row.pk for row in rows.values()).values()}
     known = Known(addresses=rows, erased=erased_among(plan.business, keys))
-    ids = [row.external_id for row in plan.rows]
-    for start in range(0, len(ids), AT_ONCE):
-        some = Family.objects.filter(business=plan.business, external_id__in=ids[start : start + AT_ONCE])
+    for ids in in_chunks([row.external_id for row in plan.rows], AT_ONCE):
+        some = Family.objects.filter(business=plan.business, external_id__in=ids)
         known.families.update(some.values_list("external_id", flat=True))
         held = HeldAddress.objects.filter(business=plan.business, guardian__family__in=some)
         for outside, key, guardian in held.values_list("guardian__family__external_id", "address__key", "guardian_id"):

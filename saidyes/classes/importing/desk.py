@@ -12,7 +12,7 @@ from saidyes.classes.importing.explaining import remarks_csv
 from saidyes.classes.importing.outcome import Outcome
 from saidyes.classes.importing.remarks import Remark
 from saidyes.common import clock
-from saidyes.common.keeping import kept_at, open_private
+from saidyes.common.keeping import keep_bytes, kept_at, open_private
 
 LONGEST = timedelta(days=1)
 
@@ -25,12 +25,10 @@ def put_down(business: Business, data: bytes) -> UUID:
     """Keep a file until it is loaded, a day at most; what lay here longer goes."""
     file_id = uuid4()
     path = _path(business, file_id, ".csv")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_bytes(path, data)
     for old in path.parent.iterdir():
         if clock.now().timestamp() - old.stat().st_mtime > LONGEST.total_seconds():
             old.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(data)
     return file_id
 
 

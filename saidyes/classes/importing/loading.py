@@ -14,7 +14,6 @@ from saidyes.classes.importing.explaining import summary
 from saidyes.classes.importing.outcome import Outcome
 from saidyes.classes.importing.remarks import Remark
 from saidyes.classes.models import Course, Enrollment, Import
-from saidyes.common import clock
 from saidyes.common.addresses import Canonical
 from saidyes.common.plain_text import keepable
 from saidyes.consent.asking import wording_of
@@ -80,7 +79,7 @@ def _load_some(part: Plan, whole: Whole, actor: Actor, account: Import | None) -
     """Each family with its people, addresses and answers, or nothing of it. What somebody chose since the file was
     checked is known here: the school is locked, and so is each address.
     """
-    business = Business.objects.select_for_update(no_key=True).get(pk=part.business.pk)  # one file at a time
+    business = Business.objects.locked().get(pk=part.business.pk)  # one file at a time
     part = replace(part, business=business)
     known = known_of(part, locked=True)
     decided = decide(part, known, whole)
@@ -136,7 +135,7 @@ def _newcomers(plan: Plan, known: Known) -> list[Row]:
 def _enroll(business: Business, rows: Rows, actor: Actor) -> None:
     """Whoever was enrolled elsewhere is so here from today; their families know it, so nobody is told."""
     courses = _courses(business, {name for row, _ in rows.values() for _, name in row.courses})
-    today = clock.now().astimezone(business.zone).date()
+    today = business.today
     enrollments, entries = [], []
     for row, one in rows.values():
         for place, name in row.courses:

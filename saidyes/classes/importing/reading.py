@@ -67,10 +67,14 @@ def read(data: bytes) -> Table:
     if len(data) > LARGEST_FILE:
         raise NotReadable("The file is larger than 10 MB. Split it, and load the parts one after the other.")
     text, encoding = _decoded(data)
+    if not text.strip():
+        raise NotReadable("The file is empty.")
     separator = _separator(text)
     records = list(_records(text, separator))
     header = [_known_name(name) for name in records[0].cells]
     _refuse_odd_header(header)
+    if len(records) == 1:
+        raise NotReadable("Below the names of the columns there is no row.")
     return Table(hashlib.sha256(data).hexdigest(), encoding, header, records[1:])
 
 

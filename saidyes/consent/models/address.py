@@ -8,6 +8,8 @@ from uuid_utils.compat import uuid7
 
 from saidyes.businesses.models import Business
 from saidyes.common import clock
+from saidyes.common.locking import LockingQuerySet
+from saidyes.common.paging import in_chunks
 from saidyes.ledger.models import Event
 from saidyes.ledger.recording import AT_ONCE
 from saidyes.ledger.verbs import Verb
@@ -38,7 +40,7 @@ def address_in(subject: str) -> UUID:
     return UUID(subject.removeprefix("address:"))
 
 
-class AddressQuerySet(models.QuerySet["Address"]):
+class AddressQuerySet(LockingQuerySet["Address"]):
     def willing(self) -> "AddressQuerySet":
         """Those an Email Blast may go to: the one condition, kept by the database itself."""
         return self.filter(willing=True)
@@ -47,18 +49,11 @@ class AddressQuerySet(models.QuerySet["Address"]):
         """All others."""
         return self.filter(willing=False)
 
-    def locked(self) -> "AddressQuerySet":
-        """Held still until the transaction ends. `no_key`: a blast that is being filled only refers to these rows,
-        and must neither wait for whoever changes one nor deadlock with them.
-        """
-        return self.select_for_update(of=("self",), no_key=True)
-
     def all_locked(self, ids: Iterable[UUID]) -> dict[UUID, "Address"]:
         """Several of them, always in the order of their ids: two acts at once never wait for each other in a ring."""
         rows: dict[UUID, Address] = {}
-        ordered = sorted(set(ids))
-        for start in range(0, len(ordered), AT_ONCE):
-            some = self.locked().filter(pk__in=ordered[start : start + AT_ONCE]).order_by("pk")
+        for some_ids in in_chunks(sorted(set(ids)), AT_ONCE):
+            some = self.locked().filter(pk__in=some_ids).order_by("pk")
             rows |= {row.pk: row for row in some.select_related("business")}
         return rows
 

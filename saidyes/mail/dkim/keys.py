@@ -1,7 +1,6 @@
 """The private keys of SAIDYES_DKIM_KEYS: files named `<domain>/<selector>.pem`, of which every one signs."""
 
 import base64
-import os
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from saidyes.common.keeping import keep_bytes
 
 SHORTEST_RSA = 2048  # bits; RFC 8301 asks for it
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -92,10 +93,7 @@ def make_key(folder: Path, domain: str, selector: str, *, ed25519: bool) -> Key:
     _check_names(domain, selector)
     private: Private = Ed25519PrivateKey.generate() if ed25519 else generate_private_key(65537, SHORTEST_RSA)
     path = folder / domain / f"{selector}.pem"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    keep_bytes(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return Key(domain, selector, private)
 
 

@@ -262,4 +262,4 @@ def _answer(reply: Reply) -> Receipt | NotPosted:
         return Receipt(reply.code, reply.text)
     if reply.code >= 400:
         return Refused("dot", reply.code, reply.text)
-    return NoAnswer(f"The mail server's answer makes no sense: {reply.code} {reply.text}")
+    return NoAnswer(f"The mail server’s answer makes no sense: {reply.code} {reply.text}")

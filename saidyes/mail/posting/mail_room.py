@@ -8,9 +8,9 @@ from datetime import datetime
 from email import message_from_string, policy
 from pathlib import Path
 
-from django.conf import settings
 from uuid_utils.compat import uuid7
 
+from saidyes.common.keeping import keep_bytes, kept_at, sync_folder
 from saidyes.mail.letter import Letter
 from saidyes.mail.posting.contract import Lost, NoAnswer, Receipt, Trouble
 
@@ -41,11 +41,9 @@ class MailRoom:
     def offer(self, letter: Letter) -> None:
         """Write the letter aside, durably. Raises `Trouble` when the disk will not have it."""
         self.drop()
-        aside = folder() / f"{uuid7().hex}.part"
+        aside = self._aside = folder() / f"{uuid7().hex}.part"
         try:
-            aside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._aside = aside
-            _write(aside, letter.raw)
+            keep_bytes(aside, letter.raw)
         except OSError as wrong:
             self.drop()
             raise Trouble("mail room", f"The mail room cannot be written: {wrong.strerror}") from wrong
@@ -60,7 +58,7 @@ class MailRoom:
         except OSError as wrong:
             raise Lost(f"The mail room cannot be written: {wrong.strerror}") from wrong
         try:
-            _sync(aside.parent)
+            sync_folder(aside.parent)
         except OSError as wrong:
             raise NoAnswer(f"The mail room cannot be written: {wrong.strerror}") from wrong
         return Receipt(250, "In the mail room")
@@ -76,7 +74,7 @@ class MailRoom:
 
 
 def folder() -> Path:
-    return Path(settings.SAIDYES_DATA_DIR) / "mail-room"
+    return kept_at("mail-room")
 
 
 def letters(first: int = 0, count: int | None = None) -> list[Stored]:
@@ -116,19 +114,3 @@ def _stored(letter_id: str) -> Stored:
 
 def _headers(letter_id: str) -> str:
     return read(letter_id).partition(b"\r\n\r\n")[0].decode("utf-8", "replace")
-
-
-def _write(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

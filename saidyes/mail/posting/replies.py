@@ -43,7 +43,7 @@ class Replies:
 
     def _bounded(self) -> None:
         if len(self._unread) + sum(map(len, self._lines)) > LONGEST_REPLY:
-            raise smtplib.SMTPServerDisconnected("The mail server's answer is too long")
+            raise smtplib.SMTPServerDisconnected("The mail server’s answer is too long")
 
 
 @lru_cache(maxsize=64)

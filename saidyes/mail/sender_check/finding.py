@@ -1,3 +1,5 @@
+"""What a look at something found: how it stands, in a sentence, and what to do about it."""
+
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,6 +9,9 @@ class State(StrEnum):
     ADVICE = "advice"
     BAD = "bad"
     UNKNOWN = "unknown"
+
+
+SIGNS = {State.GOOD: "ok", State.ADVICE: "advice", State.BAD: "WRONG", State.UNKNOWN: "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,12 @@ def advice(about: str, sentence: str, remedy: str, record: Record | None = None)
 
 def bad(about: str, sentence: str, remedy: str, record: Record | None = None) -> Finding:
     return Finding(about, State.BAD, sentence, remedy, record)
+
+
+def as_text(finding: Finding) -> str:
+    """For a terminal: its sign and sentence, then what to do and what to publish, each on a line."""
+    first = f"    {SIGNS[finding.state]:<7} {finding.about}: {finding.sentence}"
+    return "\n            ".join(str(part) for part in (first, finding.remedy, finding.record) if part)
 
 
 def tags_of(text: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ class Progress:
     @property
     def cancel_act(self) -> str:
         """The number is on the button: `Cancel 163 emails`."""
-        return f"Cancel {self.results.waiting:,} email{'' if self.results.waiting == 1 else 's'}"
+        return f"Cancel {counted(self.results.waiting, 'email')}"
 
     @property
     def cancel_title(self) -> str:
@@ -90,7 +90,7 @@ class Progress:
         seconds = int((self.blast.due_at - clock.now()).total_seconds())
         if seconds < 1:
             return "Starts in a moment"
-        return f"Starts in {seconds} second{'' if seconds == 1 else 's'}"
+        return f"Starts in {counted(seconds, 'second')}"
 
     @property
     def time_left(self) -> str:
@@ -103,7 +103,7 @@ class Progress:
             return ""
         a_minute = self.results.settled / (elapsed / timedelta(minutes=1))
         minutes = round(due / a_minute)
-        left = "Less than a minute left" if minutes < 1 else f"About {minutes} minute{'' if minutes == 1 else 's'} left"
+        left = "Less than a minute left" if minutes < 1 else f"About {counted(minutes, 'minute')} left"
         return f"{left} · {max(round(a_minute), 1):,} a minute"
 
     @property
@@ -152,5 +152,5 @@ class Progress:
         if self.blast.status == Status.PAUSED:
             stopped = self.blast.paused_why.rstrip(".")
             why = f"Sending stopped: {stopped}." if stopped else f"Paused by {self.blast.paused_by}."
-            return f"{why} {found.waiting:,} address{' is' if found.waiting == 1 else 'es are'} waiting."
+            return f"{why} {counted(found.waiting, 'address is', 'addresses are')} waiting."
         return ""

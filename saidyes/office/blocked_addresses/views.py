@@ -41,7 +41,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     return render(request, "office/blocked_addresses/list.html", {"page": page, "rows": rows})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.LIFT_BLOCKS)
 def lift(request: StaffRequest, suppression_id: UUID) -> HttpResponse:
     standing = request.business.suppressions.filter(lifted_at=None).select_related("address")

@@ -11,10 +11,13 @@ HEADER = (
     "Who",
     "From where",
     "Evidence",
+    "They agreed on",
+    "Photo or scan SHA-256",
     "Email Blast",
     "Words they saw",
     "Words SHA-256",
     "Network address",
+    "Browser",
     "Entry",
     "Event",
     "Hash",
@@ -24,9 +27,11 @@ HEADER = (
 
 def cells(lookup: Lookup) -> Iterator[list[str]]:
     """One line an event, newest first; the time in the school's zone, with its offset."""
+    zone = lookup.business.zone
     for entry in lookup.entries:
         event, line, wording = entry.line.event, entry.line, entry.wording
-        at = line.at.astimezone(lookup.business.zone).isoformat(timespec="microseconds")
-        what = [at, lookup.text, line.title, line.who, line.where, line.note, entry.blast]
+        at = line.at.astimezone(zone).isoformat(timespec="microseconds")
+        agreed_at = entry.agreed_at.astimezone(zone).isoformat(timespec="seconds") if entry.agreed_at else ""
+        what = [at, lookup.text, line.title, entry.who, line.where, line.note, agreed_at, entry.scan, entry.blast]
         words = [entry.words, wording.sha256 if wording else ""]
-        yield [*what, *words, entry.ip, str(event.seq), str(event.pk), event.row_hash, event.prev_hash]
+        yield [*what, *words, entry.ip, entry.browser, str(event.seq), str(event.pk), event.row_hash, event.prev_hash]

@@ -61,12 +61,13 @@ def _entry(entry: Entry, lookup: Lookup) -> dict[str, Any]:
     line, event = entry.line, entry.line.event
     told = {
         "Evidence": line.note,
+        "They agreed on": times.moment(entry.agreed_at, lookup.business.zone) if entry.agreed_at else "",
+        "Photo or scan": entry.scan,
         "Email Blast": entry.blast,
         "Words they saw": entry.words,
         "Email they got": entry.mail_words,
         "Network address": entry.ip,
-        "Browser": str(event.private.get("user_agent", "")),
-        "They agreed on": str(event.facts.get("claimed_at", "")),
+        "Browser": entry.browser,
         "Entry": f"{event.seq} of {event.subject}",
         "Event": str(event.pk),
         "Hash": event.row_hash,

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.urls import reverse
 
-from saidyes.common import clock
 from saidyes.common.addresses import looks_unusual
 from saidyes.consent.evidence import standing_reasons
 from saidyes.consent.history import Line, lines_of
@@ -95,7 +94,7 @@ def tabs_of(family: Family, current: str) -> list[dict[str, object]]:
 
 def students_of(family: Family) -> list[tuple[Student, int | None]]:
     """The children and their ages today, by the school's calendar."""
-    today = clock.now().astimezone(family.business.zone).date()
+    today = family.business.today
     return [(student, _age(student.born_on, today)) for student in family.students.all()]
 
 

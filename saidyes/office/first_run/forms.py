@@ -1,17 +1,16 @@
 import secrets
-from pathlib import Path
 
 from django import forms
-from django.conf import settings
 
 from saidyes.accounts.passwords import refuse_weak
+from saidyes.common.keeping import kept_at
 from saidyes.office.settings.forms import NameForm
 from saidyes.ui.fields import AddressField, LineField, PasswordField
 
 
 def set_up_code() -> str:
     """The code that `./run --empty` printed; empty when there is none."""
-    path = Path(settings.SAIDYES_DATA_DIR) / "set-up-code"
+    path = kept_at("set-up-code")
     return path.read_text().strip() if path.exists() else ""
 
 

@@ -15,6 +15,7 @@ from saidyes.checkup.alarming import just_ended, sounding
 from saidyes.checkup.models import Alarm, AlarmKind
 from saidyes.checkup.pulse import silent_since
 from saidyes.common import times
+from saidyes.common.counting import counted
 from saidyes.consent import checking, gate
 from saidyes.consent.braking import held
 from saidyes.consent.models import Address
@@ -84,7 +85,7 @@ def to_do(business: Business, reach: Reach) -> list[Doing]:
         (no_mail_server(business), Doing("cant_deliver", NO_MAIL_SERVER, "", "")),
         (reported, Doing("cant_deliver", _reported(reported), reports_page, "Decide", Right.CHANGE_SETTINGS)),
         (doubles, Doing("no_choice", _families_there_twice(doubles), f"{families}?double=on", "See which")),
-        (bouncing, Doing("cant_deliver", _addresses(bouncing), f"{families}?standing=cant_deliver", "See which")),
+        (bouncing, Doing("cant_deliver", _bouncing(bouncing), f"{families}?standing=cant_deliver", "See which")),
     ]
     alarms = [_alarm(alarm) for alarm in sounding(business) if alarm.kind not in SHOWN_ELSEWHERE]
     well = [Doing("opted_in", sentence, "", "") for sentence in just_ended(business)]
@@ -140,16 +141,16 @@ def _wish(address: Address) -> Doing:
 
 
 def _reported(count: int) -> str:
-    return f"{'1 address was' if count == 1 else f'{count:,} addresses were'} reported with too many others at once"
+    return f"{counted(count, 'address was', 'addresses were')} reported with too many others at once"
 
 
 def _families_there_twice(count: int) -> str:
-    return "1 family may be there twice" if count == 1 else f"{count:,} families may be there twice"
+    return f"{counted(count, 'family', 'families')} may be there twice"
 
 
-def _addresses(count: int) -> str:
-    return "1 address can’t be delivered to" if count == 1 else f"{count:,} addresses can’t be delivered to"
+def _bouncing(count: int) -> str:
+    return f"{counted(count, 'address', 'addresses')} can’t be delivered to"
 
 
 def _never_chose(count: int) -> str:
-    return f"{'1 address has' if count == 1 else f'{count:,} addresses have'} no choice yet"
+    return f"{counted(count, 'address has', 'addresses have')} no choice yet"

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from saidyes.accounts.rights import Right
 from saidyes.blasts.stopping import held_because
 from saidyes.businesses.models import Business
+from saidyes.common.counting import counted
 from saidyes.consent import checking
 from saidyes.delivery import results
 from saidyes.office.doors import StaffRequest, staff_only
@@ -46,15 +47,5 @@ def _first_day(business: Business) -> dict[str, object]:
     }
 
 
-def _start(business: Business) -> dict[str, object]:
-    return {
-        "missing": business.cannot_send_because(),
-        "next_step": next(iter(open_steps(business)), None),
-        "sign_up_url": business.url(reverse("portal-create-account")),
-        "warning": NO_MAIL_SERVER if no_mail_server(business) else "",
-    }
-
-
 def _can_get_the_first(count: int) -> str:
-    said_yes = "1 address has" if count == 1 else f"{count:,} addresses have"
-    return f"{said_yes} opted in and can get your first one."
+    return f"{counted(count, 'address has', 'addresses have')} opted in and can get your first one."

@@ -21,7 +21,7 @@ from saidyes.office.pages import ask, posted
 SHOWN = 200
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.IMPORT_FAMILIES)
 def choose(request: StaffRequest) -> HttpResponse:
     form = FileForm(request.business, posted(request), request.FILES or None)
@@ -30,7 +30,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     return ask(request, "office/importing/choose.html", form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.IMPORT_FAMILIES)
 def check(request: StaffRequest, file_id: UUID) -> HttpResponse:
     """What loading would do; with the word of whoever asks, how far it is; and what came of it."""

@@ -45,7 +45,7 @@ class FactorForm(forms.Form):
         return code
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @password_given
 def page(request: HalfwayRequest) -> HttpResponse:
     user = request.own.user

@@ -18,7 +18,7 @@ PAGE = "office/log_in/log_in.html"
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @anyone
 def log_in(request: OfficeRequest) -> HttpResponse:
     then = wanted_page(request)

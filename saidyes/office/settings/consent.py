@@ -50,7 +50,7 @@ class ConsentForm(OfSchool):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_SETTINGS)
 def page(request: StaffRequest) -> HttpResponse:
     return ask_and_save(request, "office/settings/consent.html", ConsentForm.of(request.business, posted(request)))

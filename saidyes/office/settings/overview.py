@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from saidyes.businesses.models import Business
 from saidyes.common import times
+from saidyes.common.counting import counted
+from saidyes.common.languages import LANGUAGES
 from saidyes.consent.asking import question_of
-from saidyes.consent.phrases import LANGUAGES
 from saidyes.mail.headers import mailbox
 from saidyes.mail.looks import BRAND
 
@@ -105,8 +106,8 @@ def _mail_server(business: Business) -> Line:
 def _yes(business: Business) -> Line:
     counts = f"Counts: {business.get_confirmation_display().lower()}"
     ends = [
-        f"after {_months(business.yes_lasts_months)}" if business.yes_lasts_months else "",
-        f"after {_months(business.dormant_after_months)} unused" if business.dormant_after_months else "",
+        f"after {counted(business.yes_lasts_months, 'month')}" if business.yes_lasts_months else "",
+        f"after {counted(business.dormant_after_months, 'month')} unused" if business.dormant_after_months else "",
     ]
     ending = " or ".join(filter(None, ends))
     overruled = "" if business.desk_overrules_no else "Not by the front desk over a no"
@@ -117,7 +118,3 @@ def _yes(business: Business) -> Line:
 def _blocked(business: Business) -> Line:
     text = "Bounced, marked as spam, or blocked by staff"
     return Line("Blocked addresses", text, "office-blocked-addresses", "Show", owners_only=False)
-
-
-def _months(count: int) -> str:
-    return "1 month" if count == 1 else f"{count} months"

@@ -73,7 +73,7 @@ class OwnerForm(forms.Form):
         return typed
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_SETTINGS, just_now=True)
 def page(request: StaffRequest) -> HttpResponse:
     business = request.business

@@ -28,7 +28,7 @@ class SecondFactorForm(OfSchool):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_SETTINGS, just_now=True)
 def page(request: StaffRequest) -> HttpResponse:
     """Whoever needs one and has none is led to setting it up with their next page."""

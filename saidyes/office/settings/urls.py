@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saidyes.consent.phrases import LANGUAGES
+from saidyes.common.languages import LANGUAGES
 from saidyes.office.settings import check_up, consent, owner, second_factor, views, wordings
 
 urlpatterns = [

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saidyes.accounts.rights import Right
+from saidyes.common.languages import LANGUAGES
 from saidyes.common.paging import page_of
 from saidyes.consent.asking import CannotAsk, own_words_of, question_in, reword
 from saidyes.consent.models import Wording, WordingKind
-from saidyes.consent.phrases import LANGUAGES, PHRASES
+from saidyes.consent.phrases import PHRASES
 from saidyes.consent.records import Version, versions_of
 from saidyes.office.doors import StaffRequest, staff_only
 from saidyes.office.pages import posted

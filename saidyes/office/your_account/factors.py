@@ -25,7 +25,7 @@ from saidyes.office.your_account.forms import NewAppForm, PasskeyForm
 WAITS = "new-app"  # where in the session the shown secret waits for its first code
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_account(just_now=True)
 def set_up(request: StaffRequest) -> HttpResponse:
     """With an app. The same secret is shown until its first code is right, or the log-in is over."""
@@ -41,7 +41,7 @@ def set_up(request: StaffRequest) -> HttpResponse:
     return _is_set_up(request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_account(just_now=True)
 def add_passkey(request: StaffRequest) -> HttpResponse:
     """The page; what the browser is to ask the device; then, with its answer, the new passkey."""

@@ -34,7 +34,7 @@ def show(request: StaffRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_account(just_now=True)
 def password(request: StaffRequest) -> HttpResponse:
     form = NewPasswordForm(request.membership, posted(request))

@@ -30,7 +30,7 @@ from saidyes.portal.pages import ask, posted
 CODE = Kind.SIGN_UP_CODE
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @anyone
 def details(request: PortalRequest) -> HttpResponse:
     if request.guardian:
@@ -44,7 +44,7 @@ def details(request: PortalRequest) -> HttpResponse:
     return redirect("portal-create-account-choice")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @anyone
 def choice(request: PortalRequest) -> HttpResponse:
     left = waiting(request, CODE)
@@ -59,7 +59,7 @@ def choice(request: PortalRequest) -> HttpResponse:
     return redirect("portal-create-account-code")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @anyone
 def code(request: PortalRequest) -> HttpResponse:
     if not code_is_out(request, CODE):

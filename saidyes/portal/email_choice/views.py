@@ -36,7 +36,7 @@ from saidyes.portal.pages import ask, posted
 from saidyes.portal.unsubscribe.acknowledging import settle
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_only
 def choice(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     address = get_object_or_404(request.own_addresses, pk=address_id)

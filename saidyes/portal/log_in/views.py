@@ -21,7 +21,7 @@ from saidyes.portal.speaking import keep_what_was_picked
 CODE = Kind.LOG_IN_CODE
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @anyone
 def log_in(request: PortalRequest) -> HttpResponse:
     then = _wanted(request)
@@ -34,7 +34,7 @@ def log_in(request: PortalRequest) -> HttpResponse:
     return redirect("portal-log-in-code")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @anyone
 def code(request: PortalRequest) -> HttpResponse:
     if not code_is_out(request, CODE):
@@ -50,7 +50,7 @@ def code(request: PortalRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @anyone
 def by_password(request: PortalRequest) -> HttpResponse:
     """For guardians who set one. It proves no mailbox: who logs in so has shown no code."""

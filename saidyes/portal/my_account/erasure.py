@@ -11,7 +11,7 @@ from saidyes.portal.doors import GuardianRequest, guardian_only
 from saidyes.retention.asking import ask_no_longer, ask_to_be_erased
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_only
 def erasure(request: GuardianRequest) -> HttpResponse:
     family = request.guardian.family

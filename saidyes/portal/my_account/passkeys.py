@@ -20,7 +20,7 @@ from saidyes.portal.my_account.forms import PasskeyForm
 from saidyes.portal.pages import ask, posted
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_just_now
 def add(request: GuardianRequest) -> HttpResponse:
     """The page; what the browser is to ask the device; then, with its answer, the new passkey."""
@@ -61,5 +61,5 @@ def _user(request: GuardianRequest) -> User:
 
 
 def _write_down(request: GuardianRequest, verb: Verb) -> None:
-    family = Family.objects.select_for_update(no_key=True).get(pk=request.guardian.family_id)
+    family = Family.objects.locked().get(pk=request.guardian.family_id)
     record(verb, Subject.of(family), actor=request.actor, source=Source.PORTAL)

@@ -21,7 +21,7 @@ from saidyes.portal.pages import ask, posted
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_just_now
 def password(request: GuardianRequest) -> HttpResponse:
     user = _user(request)

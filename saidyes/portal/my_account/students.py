@@ -20,7 +20,7 @@ def students(request: GuardianRequest) -> HttpResponse:
     return render(request, "portal/my_account/students.html", {"students": rows})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_only
 def add(request: GuardianRequest) -> HttpResponse:
     form = StudentForm(posted(request), initial={"last_name": request.guardian.last_name})

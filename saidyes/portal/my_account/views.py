@@ -50,7 +50,7 @@ def account_information(request: GuardianRequest) -> HttpResponse:
     return render(request, "portal/my_account/account_information.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_only
 def contact(request: GuardianRequest) -> HttpResponse:
     guardian = request.guardian

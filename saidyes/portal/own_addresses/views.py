@@ -18,7 +18,7 @@ from saidyes.portal.pages import ask, posted
 CODE = Kind.ADDRESS_CODE
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_just_now
 def add(request: GuardianRequest) -> HttpResponse:
     form = NewAddressForm(request.guardian, posted(request))
@@ -27,7 +27,7 @@ def add(request: GuardianRequest) -> HttpResponse:
     return _send(request, form.cleaned_data["email"])
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_just_now
 def replace_one(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     held = _own(request, address_id)
@@ -37,7 +37,7 @@ def replace_one(request: GuardianRequest, address_id: UUID) -> HttpResponse:
     return _send(request, form.cleaned_data["email"], instead_of=str(held.address_id))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @guardian_just_now
 def code(request: GuardianRequest) -> HttpResponse:
     if not code_is_out(request, CODE):

@@ -3,10 +3,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.businesses.models import Business
+from saidyes.businesses.named import schools_at
 from saidyes.businesses.sending_domains import check_domains
-from saidyes.mail.sender_check.finding import Finding, State
-
-SIGNS = {State.GOOD: "ok", State.ADVICE: "advice", State.BAD: "WRONG", State.UNKNOWN: "?"}
+from saidyes.mail.sender_check.finding import State, as_text
 
 
 class Command(BaseCommand):
@@ -18,9 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", help="only the school of this host", default="")
 
     def handle(self, *, host: str, **options: Any) -> None:
-        schools = Business.objects.filter(host=host) if host else Business.objects.order_by("created_at")
+        schools = schools_at(host)
         if not schools:
-            raise CommandError(f"No school has the host {host}." if host else "There is no school yet.")
+            raise CommandError("There is no school yet.")
         found = [self._of(school) for school in schools]
         if not all(found):
             raise CommandError("Mail will be refused or set aside. Mend what is marked, then check again.")
@@ -32,13 +31,6 @@ class Command(BaseCommand):
         for domain, findings in domains.items():
             self.stdout.write(f"\n  {domain}")
             for finding in findings:
-                self._say(finding)
+                self.stdout.write(as_text(finding))
         states = {finding.state for findings in domains.values() for finding in findings}
         return bool(domains) and not states & {State.BAD, State.UNKNOWN}
-
-    def _say(self, finding: Finding) -> None:
-        self.stdout.write(f"    {SIGNS[finding.state]:<7} {finding.about}: {finding.sentence}")
-        if finding.remedy:
-            self.stdout.write(f"            {finding.remedy}")
-        if finding.record:
-            self.stdout.write(f"            {finding.record}")

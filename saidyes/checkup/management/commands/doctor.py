@@ -1,16 +1,16 @@
 """`manage.py doctor [--host HOST] [--json]`"""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
-from saidyes.businesses.models import Business
+from saidyes.businesses.named import schools_at
 from saidyes.checkup.examining.everything import Findings, is_well, of_installation, of_school
-from saidyes.mail.sender_check.finding import Finding, State
-
-SIGNS = {State.GOOD: "ok", State.ADVICE: "advice", State.BAD: "WRONG", State.UNKNOWN: "?"}
+from saidyes.mail.sender_check.finding import as_text
 
 
 class Command(BaseCommand):
@@ -24,10 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="as JSON: a list of findings")
 
     def handle(self, *, host: str, json: bool, **_options: Any) -> None:
-        schools = Business.objects.filter(host=host) if host else Business.objects.order_by("created_at")
-        if host and not schools:
-            raise CommandError(f"No school has the host {host}.")
-        whole = {"": of_installation(), **{school.name: of_school(school) for school in schools}}
+        whole = {"": of_installation()}
+        with suppress(DatabaseError):  # what is wrong with the database was found before
+            whole |= {school.name: of_school(school) for school in schools_at(host)}
         (self._as_json if json else self._as_text)(whole)
         if not is_well(finding for parts in whole.values() for findings in parts.values() for finding in findings):
             raise CommandError("Not all is well. Mend what is marked, then run it again.")
@@ -47,10 +46,4 @@ class Command(BaseCommand):
             for part, findings in parts.items():
                 self.stdout.write(f"\n  {part}")
                 for finding in findings:
-                    self._say(finding)
-
-    def _say(self, finding: Finding) -> None:
-        self.stdout.write(f"    {SIGNS[finding.state]:<7} {finding.about}: {finding.sentence}")
-        for more in (finding.remedy, finding.record):
-            if more:
-                self.stdout.write(f"            {more}")
+                    self.stdout.write(as_text(finding))

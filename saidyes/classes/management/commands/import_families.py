@@ -1,6 +1,5 @@
 """`manage.py import_families FILE --business HOST [--dry-run]`"""
 
-import getpass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -8,9 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.businesses.models import Business
+from saidyes.businesses.named import school_at
 from saidyes.classes import importing
 from saidyes.common.keeping import kept_at, open_private
-from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.ledger.actors import Actor, ActorKind, at_the_command_line
 
 
 class Command(BaseCommand):
@@ -26,11 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check and count, write nothing")
 
     def handle(self, *, file: Path, business: str, dry_run: bool, **_options: Any) -> None:
-        plan = _plan(file, _school(business))
-        if dry_run:
-            outcome = importing.foresee(plan)
-        else:
-            outcome = self._load(plan, Actor(ActorKind.IMPORTER, name=f"{getpass.getuser()}, command line"))
+        plan = _plan(file, school_at(business))
+        actor = at_the_command_line(ActorKind.IMPORTER)
+        outcome = importing.foresee(plan) if dry_run else self._load(plan, actor)
         for name, count in importing.summary(outcome):
             self.stdout.write(f"{name:<48}{count:>7,}")
         self._tell(outcome.remarks)
@@ -52,14 +50,6 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{result.label}:")
             for remark in some:
                 self.stdout.write(f"  {remark}")
-
-
-def _school(host: str) -> Business:
-    found = Business.objects.filter(host=host.lower()).first()
-    if found is None:
-        known = ", ".join(Business.objects.order_by("host").values_list("host", flat=True)) or "none yet"
-        raise CommandError(f"No school has the host {host}. Known: {known}.")
-    return found
 
 
 def _plan(file: Path, business: Business) -> importing.Plan:

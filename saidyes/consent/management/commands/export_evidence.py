@@ -1,6 +1,5 @@
 """`manage.py export_evidence [--business HOST] [--address ADDRESS] OUT.zip`"""
 
-import getpass
 import os
 from pathlib import Path
 from typing import Any
@@ -8,11 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.businesses.models import Business
+from saidyes.businesses.named import known_hosts, schools_at
 from saidyes.common.addresses import NotAnAddress, canonical
 from saidyes.common.counting import counted
 from saidyes.consent.bundling import write_bundle
 from saidyes.consent.models import Address
-from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.ledger import sealing
+from saidyes.ledger.actors import at_the_command_line
 
 
 class Command(BaseCommand):
@@ -29,22 +30,26 @@ class Command(BaseCommand):
     def handle(self, *, out: Path, business: str | None, address: str | None, **_options: Any) -> None:
         school = _school(business)
         about = _address(school, address) if address else None
-        actor = Actor(ActorKind.SYSTEM, name=f"{getpass.getuser()}, command line")
+        actor = at_the_command_line()
         try:
             handle = os.open(out, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as wrong:
             raise CommandError(f"{out}: {wrong.strerror}") from wrong
-        with os.fdopen(handle, "w+b") as file:
-            count = write_bundle(school, file, address=about, actor=actor)
+        try:
+            with os.fdopen(handle, "w+b") as file:
+                count = write_bundle(school, file, address=about, actor=actor)
+        except sealing.BrokenSeal as wrong:
+            out.unlink()
+            raise CommandError(f"Nothing can be sealed, so nothing is exported: {wrong}. Try verify_ledger.") from wrong
         inside = counted(count, "event is", "events are")
-        self.stdout.write(f"{inside} in {out}. To verify: unpack it, then python3 verify_bundle.py")
+        self.stdout.write(f"{inside} in {out}. To verify: python3 -I verify_bundle.py {out} CHECKPOINT")
 
 
 def _school(host: str | None) -> Business:
-    schools = Business.objects.filter(host=host.lower()) if host else Business.objects.all()
+    """The one that is named; where there is only one, that."""
+    schools = schools_at(host or "")
     if len(schools) != 1:
-        known = ", ".join(Business.objects.order_by("host").values_list("host", flat=True)) or "none yet"
-        raise CommandError(f"Which school? Say --business HOST. Known: {known}.")
+        raise CommandError(f"Which school? Say --business HOST. Known: {known_hosts()}.")
     return schools[0]
 
 

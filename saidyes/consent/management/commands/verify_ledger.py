@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from saidyes.businesses.models import Business
+from saidyes.businesses.named import schools_at
 from saidyes.common.counting import counted
 from saidyes.consent.verification import Verdict, verify
 from saidyes.ledger.checkpoints import Anchor, anchors_in
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--anchor", metavar="FILE", type=Path, help="checkpoints kept elsewhere: a file, or a mail")
 
     def handle(self, *, business: str | None, anchor: Path | None, **_options: Any) -> None:
-        schools = _school(business) if business else _all_schools()
+        schools = _schools(business or "")
         anchors = _anchors(anchor)
         verdicts = {}
         for school, name in schools.items():
@@ -64,18 +64,13 @@ class Command(BaseCommand):
         self.stdout.write("Everything is as it was written.")
 
 
-def _all_schools() -> dict[UUID, str]:
-    """Those there are, and those of which only events are left."""
-    known = {one.pk: one.host for one in Business.objects.order_by("created_at")}
+def _schools(host: str) -> dict[UUID, str]:
+    """The one that is named; else those there are, and those of which only events are left."""
+    known = {one.pk: one.host for one in schools_at(host)}
+    if host:
+        return known
     events_of = Event.objects.order_by().values_list("business_id", flat=True).distinct()
     return {**{school: str(school) for school in events_of}, **known}
-
-
-def _school(host: str) -> dict[UUID, str]:
-    found = Business.objects.filter(host=host.lower()).first()
-    if found is None:
-        raise CommandError(f"No school has the host {host}.")
-    return {found.pk: found.host}
 
 
 def _anchors(file: Path | None) -> list[Anchor]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saidyes.accounts.rights import Right, Role
@@ -15,6 +15,7 @@ from saidyes.blasts.drafting import StaleDraft, copy_of, delete_draft
 from saidyes.blasts.models import Blast
 from saidyes.delivery import results
 from saidyes.ledger.actors import Source
+from saidyes.office.blasts.finding import find_blast
 from saidyes.office.blasts.progress import Progress
 from saidyes.office.blasts.views.living import show
 from saidyes.office.doors import StaffRequest, staff_only
@@ -25,7 +26,7 @@ QUESTION = "office/blasts/question.html"
 @require_POST
 @staff_only(Right.SEND_BLASTS)
 def undo(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    blast = _found(request, blast_id)
+    blast = find_blast(request, blast_id)
     try:
         scheduling.undo(blast, actor=request.actor, source=Source.OFFICE)
     except scheduling.TooLate:
@@ -49,7 +50,7 @@ def resume(request: StaffRequest, blast_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.SEND_BLASTS)
 def cancel(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    blast = _found(request, blast_id)
+    blast = find_blast(request, blast_id)
     found = results.of(blast)
     if request.method != "POST":
         page = f"{QUESTION}#ask" if request.htmx else QUESTION
@@ -65,7 +66,7 @@ def cancel(request: StaffRequest, blast_id: UUID) -> HttpResponse:
 @staff_only(Right.WRITE_BLASTS)
 def delete(request: StaffRequest, blast_id: UUID) -> HttpResponse:
     """Drafts only; the front desk throws away its own."""
-    blast = _found(request, blast_id)
+    blast = find_blast(request, blast_id)
     if request.membership.role == Role.FRONT_DESK and blast.author_id != request.membership.user_id:
         raise PermissionDenied(f"{blast.author.name} wrote this draft. Ask them, or a manager, to delete it.")
     if request.method != "POST":
@@ -81,13 +82,13 @@ def delete(request: StaffRequest, blast_id: UUID) -> HttpResponse:
 @require_POST
 @staff_only(Right.WRITE_BLASTS)
 def copy(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    draft = copy_of(_found(request, blast_id), author=request.membership.user)
+    draft = copy_of(find_blast(request, blast_id), author=request.membership.user)
     messages.success(request, "This is a copy. Change what is new in it.")
     return redirect("office-blast-edit", draft.pk)
 
 
 def _pressed(request: StaffRequest, blast_id: UUID, act: Callable[..., Blast]) -> HttpResponse:
-    blast = _found(request, blast_id)
+    blast = find_blast(request, blast_id)
     try:
         act(blast, actor=request.actor, source=Source.OFFICE)
     except scheduling.CannotSend as why:
@@ -96,7 +97,3 @@ def _pressed(request: StaffRequest, blast_id: UUID, act: Callable[..., Blast]) -
     except scheduling.TooLate:
         return show(request, blast, status=409)
     return redirect("office-blast", blast.pk)
-
-
-def _found(request: StaffRequest, blast_id: UUID) -> Blast:
-    return get_object_or_404(request.business.blasts.select_related("business", "author"), pk=blast_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +19,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.previewing import preview_of, readers_of
 from saidyes.families.models import HeldAddress
 from saidyes.mail.markdown import removed
+from saidyes.office.blasts.finding import find_blast
 from saidyes.office.blasts.forms import FORGET, REMEMBER, TEST, DraftForm
 from saidyes.office.blasts.views.trying import test_sent
 from saidyes.office.doors import StaffRequest, staff_only
@@ -38,7 +39,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.WRITE_BLASTS)
 def edit(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    blast = get_object_or_404(request.business.blasts, pk=blast_id)
+    blast = find_blast(request, blast_id)
     if request.method != "POST" and blast.status not in MAY_BE_EDITED:
         return redirect("office-blast", blast.pk)
     if blast.status != Status.DRAFT and not request.membership.may(Right.SEND_BLASTS):
@@ -50,7 +51,7 @@ def edit(request: StaffRequest, blast_id: UUID) -> HttpResponse:
 @staff_only(Right.SEE_BLASTS)
 def preview(request: StaffRequest, blast_id: UUID) -> HttpResponse:
     """The letter alone, for a frame that may do nothing but show it."""
-    blast = get_object_or_404(request.business.blasts, pk=blast_id)
+    blast = find_blast(request, blast_id)
     return framed(preview_of(blast, _reader(request, blast)).html, with_links=False)
 
 

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from saidyes.accounts.rights import Right
 from saidyes.blasts.models import Blast
 from saidyes.blasts.scheduling import CannotSend, TooLate
+from saidyes.common.counting import counted
 from saidyes.delivery import resolving
 from saidyes.ledger.actors import Source
+from saidyes.office.blasts.finding import find_blast
 from saidyes.office.blasts.views.living import show
 from saidyes.office.doors import StaffRequest, staff_only
 
@@ -22,7 +24,7 @@ QUESTION = "office/blasts/send_again.html"
 @staff_only(Right.SEND_BLASTS)
 def send_again(request: StaffRequest, blast_id: UUID) -> HttpResponse:
     """The one whose button was pressed, whose words say what may come of it; all of them, after one more question."""
-    blast = _found(request, blast_id)
+    blast = find_blast(request, blast_id)
     if request.method != "POST":
         page = f"{QUESTION}#ask" if request.htmx else QUESTION
         return render(request, page, {"blast": blast, "title": _question(blast)})
@@ -40,7 +42,7 @@ def send_again(request: StaffRequest, blast_id: UUID) -> HttpResponse:
 @require_POST
 @staff_only(Right.SEND_BLASTS)
 def leave(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    blast = _found(request, blast_id)
+    blast = find_blast(request, blast_id)
     count = resolving.leave(blast, _chosen(request, blast), actor=request.actor, source=Source.OFFICE)
     _say(request, count, "left as it is" if count == 1 else "left as they are")
     return redirect("office-blast", blast.pk)
@@ -57,14 +59,10 @@ def _chosen(request: StaffRequest, blast: Blast) -> list[int] | None:
 
 def _question(blast: Blast) -> str:
     count = resolving.unanswered_in(blast).count()
-    return f"Send {count:,} email{'' if count == 1 else 's'} again?"
+    return f"Send {counted(count, 'email')} again?"
 
 
 def _say(request: StaffRequest, count: int, what: str) -> None:
     """Nothing for a second press, which found nothing to decide any more."""
     if count:
-        messages.success(request, f"{count:,} email{' is' if count == 1 else 's are'} {what}.")
-
-
-def _found(request: StaffRequest, blast_id: UUID) -> Blast:
-    return get_object_or_404(request.business.blasts.select_related("business"), pk=blast_id)
+        messages.success(request, f"{counted(count, 'email is', 'emails are')} {what}.")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from saidyes.accounts.rights import Right
 from saidyes.blasts.models import Blast, Status
+from saidyes.common.counting import counted
 from saidyes.common.paging import page_of
 from saidyes.consent import gate
 from saidyes.delivery.results import delivered
@@ -75,5 +76,4 @@ def _when(blast: Blast) -> datetime:
 def _first_words(willing: int) -> str:
     if not willing:
         return "No address has opted in yet. Families choose when they create their account."
-    have = "1 address has" if willing == 1 else f"{willing:,} addresses have"
-    return f"{have} opted in and can get your first one."
+    return f"{counted(willing, 'address has', 'addresses have')} opted in and can get your first one."

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from saidyes.accounts.rights import Right
@@ -12,6 +12,7 @@ from saidyes.blasts import audience
 from saidyes.blasts.models import Blast, Status
 from saidyes.delivery import pacing, results
 from saidyes.delivery.resolving import unanswered_in
+from saidyes.office.blasts.finding import find_blast
 from saidyes.office.blasts.happenings import confirmed_by, happenings_of, left_meanwhile
 from saidyes.office.blasts.progress import Progress
 from saidyes.office.doors import StaffRequest, staff_only
@@ -25,7 +26,7 @@ STOP_ASKING = 286  # htmx's word for "poll no more"
 @require_safe
 @staff_only(Right.SEE_BLASTS)
 def blast(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    found = get_object_or_404(request.business.blasts.select_related("business"), pk=blast_id)
+    found = find_blast(request, blast_id)
     if found.status == Status.DRAFT and request.membership.may(Right.WRITE_BLASTS) and not request.htmx:
         return redirect("office-blast-edit", found.pk)
     return show(request, found, status=200)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from saidyes.accounts.rights import Right
@@ -14,6 +14,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.scheduling import CannotSend, TooLate, schedule, why_not
 from saidyes.delivery.unreached import families_to_call
 from saidyes.ledger.actors import Source
+from saidyes.office.blasts.finding import find_blast
 from saidyes.office.blasts.forms import SendForm
 from saidyes.office.blasts.happenings import happenings_of, last_test_in
 from saidyes.office.blasts.views.living import show
@@ -27,7 +28,7 @@ CHANGED = "Somebody changed this Email Blast after you opened this page. Look at
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.WRITE_BLASTS)
 def review(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    blast = get_object_or_404(request.business.blasts.select_related("business"), pk=blast_id)
+    blast = find_blast(request, blast_id)
     counts = audience.counts(blast)
     if request.method == "POST":
         insist_on(Right.SEND_BLASTS, request.membership)

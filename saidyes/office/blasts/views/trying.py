@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from saidyes.accounts.rights import Right
@@ -12,6 +12,7 @@ from saidyes.blasts.models import Blast, Status
 from saidyes.blasts.scheduling import CannotSend
 from saidyes.blasts.testing import send_test
 from saidyes.ledger.actors import Source
+from saidyes.office.blasts.finding import find_blast
 from saidyes.office.blasts.views.living import show
 from saidyes.office.doors import StaffRequest, staff_only
 
@@ -19,7 +20,7 @@ from saidyes.office.doors import StaffRequest, staff_only
 @require_POST
 @staff_only(Right.WRITE_BLASTS)
 def test(request: StaffRequest, blast_id: UUID) -> HttpResponse:
-    blast = get_object_or_404(request.business.blasts, pk=blast_id)
+    blast = find_blast(request, blast_id)
     if blast.status != Status.DRAFT:
         return show(request, blast, status=409)
     return test_sent(request, blast, back="office-blast-review")

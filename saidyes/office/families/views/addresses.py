@@ -32,7 +32,7 @@ def find_held(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id
     return get_object_or_404(guardian.held_addresses.select_related("address", "guardian", "business"), pk=held_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_CONSENT)
 def edit_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
     held = find_held(request, family_id, guardian_id, held_id)
@@ -67,7 +67,7 @@ def _sentence(saved: HeldAddress, form: AddressForm) -> str:
     return "Saved."
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def new_address(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResponse:
     guardian = find_guardian(request, family_id, guardian_id)
@@ -93,7 +93,7 @@ def ask_for_a_choice(request: StaffRequest, family_id: UUID, guardian_id: UUID, 
     return redirect("office-family", family_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def remove_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
     held = find_held(request, family_id, guardian_id, held_id)

@@ -24,7 +24,7 @@ from saidyes.office.pages import ask, posted
 PAGE = "office/families/address_act.html"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_CONSENT)
 def block_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
     held = find_held(request, family_id, guardian_id, held_id)
@@ -56,7 +56,7 @@ def check_address(request: StaffRequest, family_id: UUID, guardian_id: UUID, hel
     return redirect("office-family", family_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.OVERSEE_CONSENT)
 def void_yes(request: StaffRequest, family_id: UUID, guardian_id: UUID, held_id: UUID) -> HttpResponse:
     """The yes was recorded wrongly: nobody agreed, or the evidence does not hold. Back to no choice yet."""

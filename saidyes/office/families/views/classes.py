@@ -1,6 +1,5 @@
 """Students and classes, payments and statements: each act sends its own transactional mail."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,13 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saidyes.accounts.rights import Right
-from saidyes.businesses.models import Business
 from saidyes.classes.enrolling import AlreadyEnrolled, end_enrollment, enroll
 from saidyes.classes.models import Payment
 from saidyes.classes.paying import record_payment
 from saidyes.classes.rolls import open_courses
 from saidyes.classes.stating import NobodyToWriteTo, send_statement
-from saidyes.common import clock
 from saidyes.families.adding import add_student
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Family
@@ -33,7 +30,7 @@ def students(request: StaffRequest, family_id: UUID) -> HttpResponse:
     return _students_page(request, find_family(request, family_id))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def new_student(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
@@ -73,11 +70,11 @@ def leave_class(request: StaffRequest, family_id: UUID, enrollment_id: UUID) -> 
     return redirect("office-family-students", family_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.SEND_NOTICES)
 def new_payment(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
-    form = PaymentForm(_today(request.business), posted(request))
+    form = PaymentForm(request.business.today, posted(request))
     if not form.is_valid():
         return ask(request, "office/families/payment.html", form, family=family, mailbox=mailbox_of(family))
     payment = record_payment(family, actor=request.actor, **form.cleaned_data)
@@ -85,11 +82,11 @@ def new_payment(request: StaffRequest, family_id: UUID) -> HttpResponse:
     return redirect("office-family-students", family.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.SEND_NOTICES)
 def new_statement(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
-    form = StatementForm(_today(request.business), posted(request))
+    form = StatementForm(request.business.today, posted(request))
     if form.is_valid():
         try:
             notice = send_statement(family, actor=request.actor, **form.cleaned_data)
@@ -118,7 +115,3 @@ def _students_page(
 def _told(family: Family) -> str:
     mailbox = mailbox_of(family)
     return f"The email is on its way to {mailbox.address}." if mailbox else "No email was sent: there is no address."
-
-
-def _today(business: Business) -> date:
-    return clock.now().astimezone(business.zone).date()

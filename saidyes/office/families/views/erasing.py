@@ -19,7 +19,7 @@ from saidyes.retention.asking import ask_no_longer
 from saidyes.retention.erasing import CannotErase, erase_family
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.ERASE_FAMILIES, just_now=True)
 def erase(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)

@@ -34,7 +34,7 @@ def families(request: StaffRequest) -> HttpResponse:
     return render(request, "office/families/families.html", shown, status=200 if form.is_valid() else 422)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def new_family(request: StaffRequest) -> HttpResponse:
     form = NewFamilyForm(request.business, posted(request))

@@ -25,7 +25,7 @@ def find_guardian(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> 
     return get_object_or_404(of_family, pk=guardian_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def edit_family(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
@@ -37,7 +37,7 @@ def edit_family(request: StaffRequest, family_id: UUID) -> HttpResponse:
     return redirect("office-family", family.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def new_guardian(request: StaffRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
@@ -49,7 +49,7 @@ def new_guardian(request: StaffRequest, family_id: UUID) -> HttpResponse:
     return redirect("office-family", family.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def edit_guardian(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResponse:
     guardian = find_guardian(request, family_id, guardian_id)

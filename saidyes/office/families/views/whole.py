@@ -27,7 +27,7 @@ AWAY = "No Email Blasts go to addresses that only they use. Every choice stays a
 BACK = "Each address stands where it stood: who was opted in gets Email Blasts again."
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def archive(request: StaffRequest, family_id: UUID, *, away: bool) -> HttpResponse:
     """Away, or back again; the same pressed twice is done once."""
@@ -43,7 +43,7 @@ def archive(request: StaffRequest, family_id: UUID, *, away: bool) -> HttpRespon
     return redirect("office-family", family.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.CHANGE_FAMILIES)
 def set_guardian_aside(request: StaffRequest, family_id: UUID, guardian_id: UUID, *, away: bool) -> HttpResponse:
     """Away, or back again; the same pressed twice is done once."""
@@ -60,7 +60,7 @@ def set_guardian_aside(request: StaffRequest, family_id: UUID, guardian_id: UUID
     return redirect("office-family", family_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.MERGE_FAMILIES)
 def split(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResponse:
     guardian = find_guardian(request, family_id, guardian_id)
@@ -81,7 +81,7 @@ def split(request: StaffRequest, family_id: UUID, guardian_id: UUID) -> HttpResp
     return redirect("office-family", family.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(Right.MERGE_FAMILIES)
 def merge_with(request: StaffRequest, family_id: UUID) -> HttpResponse:
     """First which family, then who of them is one person, then it is done."""

@@ -1,11 +1,11 @@
 """`manage.py erase --business HOST --family NUMBER --name NAME`"""
 
-import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from saidyes.ledger.actors import Actor, ActorKind
+from saidyes.common.counting import counted
+from saidyes.ledger.actors import at_the_command_line
 from saidyes.retention import schools
 from saidyes.retention.erasing import CannotErase, erase_family
 
@@ -21,12 +21,12 @@ class Command(BaseCommand):
         found = schools.family_named(business, family)
         if name.strip().casefold() != found.name.casefold():
             raise CommandError(f"Family {family} has another name. Nothing was erased.")
-        actor = Actor(ActorKind.SYSTEM, name=f"{getpass.getuser()}, command line")
+        actor = at_the_command_line()
         try:
             erased = erase_family(found, actor=actor)
         except CannotErase as why:
             raise CommandError(str(why)) from why
         self.stdout.write(
-            f"Family {family} is erased, with {len(erased.addresses):,} addresses. "
-            f"{erased.shared:,} stay, since another family uses them."
+            f"Family {family} is erased, with {counted(len(erased.addresses), 'address', 'addresses')}. "
+            f"Used by another family, so they stay: {erased.shared:,}."
         )

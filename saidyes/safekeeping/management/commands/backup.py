@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saidyes.common import clock
 from saidyes.common.counting import counted
+from saidyes.common.keeping import kept_at
 from saidyes.safekeeping.backing_up import back_up
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path | None, keep: int | None, **_options: Any) -> None:
         if keep is not None and keep < 1:
             raise CommandError("--keep is 1 or more.")
-        folder = Path(settings.SAIDYES_DATA_DIR) / "backups"
+        folder = kept_at("backups")
         path = file or folder / f"saidyes-{clock.now():%Y-%m-%d-%H%M%S}.zip"
         if path.exists():
             raise CommandError(f"{path} is there already. Name another file.")

@@ -1,10 +1,8 @@
 """`manage.py upgrade [--without-backup]`: the database and the files of this release, from whatever was there."""
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
@@ -12,6 +10,7 @@ from django.db import OperationalError
 from saidyes.common import clock
 from saidyes.common.configuring import CONFIGURATION
 from saidyes.common.counting import counted
+from saidyes.common.keeping import kept_at
 from saidyes.common.migrating import migrate, to_do
 from saidyes.safekeeping.backing_up import back_up
 from saidyes.safekeeping.restoring import holds_a_school
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         call_command("prepare", "--empty")
 
     def _back_up(self) -> None:
-        path = Path(settings.SAIDYES_DATA_DIR) / "backups" / f"before-upgrade-{clock.now():%Y-%m-%d-%H%M%S-%f}.zip"
+        path = kept_at("backups") / f"before-upgrade-{clock.now():%Y-%m-%d-%H%M%S-%f}.zip"
         try:
             back_up(path)
         except OSError as problem:
