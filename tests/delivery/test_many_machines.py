@@ -86,7 +86,7 @@ def test_a_failing_turn_is_told_without_its_details_and_the_next_one_works(theo,
 
     monkeypatch.setitem(engine.NAMED, "recover", gone)
     engine.duty("recover")
-    assert "OperationalError server closed the connection" in caplog.text
+    assert "The database cannot be used: server closed the connection" in caplog.text
     assert "noor" not in caplog.text
     engine.sweep()
     assert set(Blast.objects.get().recipients.values_list("state", flat=True)) == {State.SENT}

@@ -45,7 +45,7 @@ def test_the_log_says_what_was_lost_and_names_nobody(turn_in_a_thread, caplog):
     lost = OperationalError("server closed the connection\nDETAIL: noor.haddad@example.com")
     double = IntegrityError("Key (email)=(noor.haddad@example.com) already exists")
     turn_in_a_thread([lost, double])
-    assert "OperationalError server closed the connection" in caplog.text
+    assert "The database cannot be used: server closed the connection" in caplog.text
     assert "IntegrityError" in caplog.text
     assert "noor" not in caplog.text
 
