@@ -70,9 +70,10 @@ def _given(address: Address, ana: Guardian) -> Entry:
 
 def filled(blast: Blast) -> Blast:
     """Started, and every willing address waits."""
-    while start_and_fill():
-        pass
-    blast.refresh_from_db()
+    added = 1
+    while added and blast.filled_at is None:
+        added = start_and_fill()
+        blast.refresh_from_db()
     return blast
 
 

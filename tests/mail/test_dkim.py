@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as search
 from hypothesis import strategies as st
 
-from saidyes.mail.dkim.keys import make_key, read_keys
+from saidyes.mail.dkim.keys import Key, make_key, read_keys
 from saidyes.mail.dkim.signing import relaxed_body
 from saidyes.mail.letter import compose
 from tests.mail.dns import tags_of, verified
@@ -30,9 +30,17 @@ def folder(settings, tmp_path) -> Path:
     return tmp_path / "dkim"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> tuple[Path, list[Key]]:
+    """A folder with two keys in it. To find the primes of one takes longer than all that is done with it."""
+    folder = tmp_path_factory.mktemp("dkim")
+    return folder, [make_key(folder, DOMAIN, name, ed25519=name == "ed") for name in ("ed", "rsa")]
+
+
 @pytest.fixture
-def keys(folder):
-    return [make_key(folder, DOMAIN, "ed", ed25519=True), make_key(folder, DOMAIN, "rsa", ed25519=False)]
+def keys(made, settings) -> list[Key]:
+    settings.SAIDYES_DKIM_KEYS = str(made[0])
+    return made[1]
 
 
 @search(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
