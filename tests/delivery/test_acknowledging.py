@@ -50,6 +50,15 @@ def test_it_waits_for_a_letter_whose_lease_a_wrong_clock_called_ended(row, noor,
     assert wait_until_clear(address_of(noor).pk)
 
 
+def test_a_letter_given_up_long_ago_holds_nobody_up(row, noor):
+    """Nobody ever decided what became of it; whoever leaves weeks later is told at once."""
+    with time_machine.travel(clock.now() - timedelta(hours=2)):
+        assert decide([row]) == {row.pk}
+    with time_machine.travel(clock.now() - timedelta(minutes=61)):
+        assert recover() == 1
+    assert wait_until_clear(address_of(noor).pk)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_waits_for_the_answer_of_a_letter_at_the_dot(row, noor):
     address, heard = address_of(noor), []
