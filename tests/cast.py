@@ -1,6 +1,6 @@
 """The people of `saidyes.sample.cast` as fixtures: Tidewater with its staff and families, Lakeside next door."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -17,7 +17,7 @@ from saidyes.businesses.models import Business
 from saidyes.families.holding import prove
 from saidyes.families.models import Guardian
 from saidyes.sample import cast
-from tests.restoring import put_back_from_now_on, send_the_others_away
+from tests.restoring import put_back_from_now_on
 
 HOST = "tidewater.localhost"
 NEXT_DOOR = "lakeside.localhost"
@@ -36,14 +36,11 @@ def load_the_cast() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Once per database: every test begins with the cast, also after one that committed."""
     with django_db_blocker.unblock():
         load_the_cast()
         put_back_from_now_on()
-    yield
-    with django_db_blocker.unblock():
-        send_the_others_away()
 
 
 @pytest.fixture

@@ -15,9 +15,6 @@ from django.test import TestCase, TransactionTestCase
 from saidyes.common.fence.policies import lifted
 from tests.flushing import lifted_on_postgresql
 
-OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
-
 
 def stay_connected() -> None:
     TestCase.tearDownClass = classmethod(roll_back)  # type: ignore[assignment,method-assign]
@@ -31,13 +28,6 @@ def put_back_from_now_on() -> None:
     """As the database is now, every test that commits will leave it."""
     put_back = picture_on_postgresql() if connection.vendor == "postgresql" else picture_on_sqlite()
     TransactionTestCase._fixture_teardown = lambda _: put_back()  # type: ignore[attr-defined]
-
-
-def send_the_others_away() -> None:
-    """A database that somebody is still connected to is dropped only after five seconds, if at all."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(OTHERS)
 
 
 def picture_on_sqlite() -> Callable[[], None]:
