@@ -4,10 +4,12 @@ import html
 import re
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 
 from saidyes.businesses.models import SecondFactor
+from saidyes.common import clock
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from tests.accounts.second_factors import another_than, code_of
@@ -20,7 +22,10 @@ SET_UP = f"{ACCOUNT}second-factor/"
 
 @pytest.fixture(autouse=True)
 def no_tries_counted(db):
+    """Nor does a code grow old between two requests."""
     cache.clear()
+    with time_machine.travel(clock.now(), tick=False):
+        yield
 
 
 def by_password(client, member):
