@@ -37,8 +37,8 @@ LOOKUPS = 300
 ANA = Actor(ActorKind.GUARDIAN, id="g", name="Ana Reed", ip="203.0.113.7", user_agent="Firefox", on_behalf_of="g")
 WATCHED = """
 import pathlib, resource
-from django.core.management import execute_from_command_line
-execute_from_command_line(["manage.py", "verify_ledger", "--business", "HOST"])
+from saidyes.__main__ import main
+main()
 used = resource.getrusage(resource.RUSAGE_SELF)
 peak = pathlib.Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]  # ru_maxrss: our parent's, too
 print(f"at most {int(peak) // 1024} MB of memory, {used.ru_utime + used.ru_stime:.0f} s of CPU")
@@ -140,7 +140,7 @@ def standing_at(business: Business, key: str, day: datetime) -> Then:
 
 def verify(business: Business) -> bool:
     """In a process of its own, as people run it; its last line says what it used."""
-    command = [sys.executable, "-c", WATCHED.replace("HOST", business.host)]
+    command = [sys.executable, "-c", WATCHED, "verify_ledger", "--business", business.host]
     run = partial(subprocess.run, command, check=False, cwd=ROOT, capture_output=True, text=True)
     done, seconds = timed(run)
     *said, used = done.stdout.strip().splitlines() or ["?"]

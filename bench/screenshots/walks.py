@@ -21,7 +21,7 @@ from saidyes.delivery import worker
 from saidyes.delivery.auditing import seal_what_is_new, verify_every_night
 from saidyes.delivery.filling import start_and_fill
 from saidyes.families.models import Family, HeldAddress
-from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
+from saidyes.ledger.actors import Actor, ActorKind, Source
 from saidyes.mail.posting import mail_room
 from saidyes.notices.models import Notice
 from saidyes.office.first_run.forms import set_up_code
@@ -181,7 +181,7 @@ def confirm(camera: Camera, business: Business) -> None:
     camera.visit({"portal-confirm": link})
     camera.press("Confirm")
     camera.shoot("portal-confirmed")
-    unsubscribe(Leaver(address, None), actor=SYSTEM, source=Source.UNSUBSCRIBE_PAGE)
+    unsubscribe(Leaver(address, None), actor=Actor(ActorKind.MAILBOX), source=Source.UNSUBSCRIBE_PAGE)
     ask_by_link(address, wording=wording_of(business, WordingKind.QUESTION), actor=Actor(ActorKind.MAILBOX))
     ask_by_link(address, wording=wording_of(business, WordingKind.QUESTION), actor=Actor(ActorKind.MAILBOX))
     newest = Notice.objects.filter(to_key=TOMS, kind="confirm_choice").order_by("created_at")

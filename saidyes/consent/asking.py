@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saidyes.businesses.models import Business
-from saidyes.common.languages import MAIN, speaking
+from saidyes.common.languages import LANGUAGES, MAIN, speaking
 from saidyes.consent.models import Ending, OwnWords, Wording, WordingKind
 from saidyes.consent.phrases import PHRASES
 from saidyes.ledger.actors import Actor, Source
@@ -48,6 +48,12 @@ class Question:
 def question_of(business: Business, language: str = MAIN) -> Question:
     """The question as this business puts it now."""
     return Question.of(wording_of(business, WordingKind.QUESTION, language))
+
+
+def languages_asked(business: Business) -> list[str]:
+    """What each language calls itself in which this school has put the question."""
+    said = set(business.wordings.filter(kind=WordingKind.QUESTION).values_list("language", flat=True))
+    return [name for language, name in LANGUAGES.items() if language in said]
 
 
 def question_in(business: Business, own: OwnWords) -> Question:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from saidyes.common.fence.whose import must_see
 from saidyes.consent.models import Wording
 from saidyes.consent.replaying import Replay
 from saidyes.ledger.checkpoints import Anchor
@@ -58,7 +59,11 @@ class Verdict:
 
 
 def verify(business_id: UUID, anchors: Sequence[Anchor] = ()) -> Verdict:
-    """All of one school as of one moment; nobody waits meanwhile, and memory does not grow with the log."""
+    """All of one school as of one moment; nobody waits meanwhile, and memory does not grow with the log.
+
+    `OutOfReach` for whoever may not see it: an empty log is in good order.
+    """
+    must_see(business_id)
     verdict = Verdict(anchors=len(anchors))
     with one_moment():
         try:

@@ -2,11 +2,15 @@
 
 import os
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from saidyes.common.fence import whose
+from saidyes.common.fence.whose import OutOfReach
+from saidyes.consent import verification
 from saidyes.consent.asking import wording_of
 from saidyes.consent.models import Wording, WordingKind
 from saidyes.ledger.actors import Actor, ActorKind
@@ -55,6 +59,12 @@ def test_what_was_written_is_verified_and_counted(business, lakeside, capsys):
     assert f"{business.addresses.count():,} addresses replayed" in said
     assert "Everything is as it was written." in said
     assert "1 address replayed" in verify(capsys, "--business", lakeside.host)
+
+
+@pytest.mark.parametrize("whose", [whose.of_no_school, lambda: whose.of_school(uuid4())])
+def test_whoever_sees_no_entry_finds_no_log_in_order(business, whose):
+    with whose(), pytest.raises(OutOfReach):
+        verification.verify(business.pk)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,7 @@ import io
 
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
+from tests.reading import text_of
 
 
 def test_the_log_says_who_when_which_way_and_for_which_address(office, ines):

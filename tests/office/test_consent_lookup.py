@@ -19,6 +19,7 @@ from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from tests.delivery.acts import choose
 from tests.office import pdf_text
+from tests.reading import text_of
 
 URL = "/office/consent/"
 KIM = "kim@park.example"
@@ -48,10 +49,6 @@ def ask(office, priya):
 
 def said(answer) -> str:
     return answer.context["lookup"].answer
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 def rows_of(answer) -> list[dict[str, str]]:

@@ -50,7 +50,7 @@ def test_the_last_thirty_days_are_counted_by_events(home, business):
 
 def test_what_wants_doing_is_said(home, business):
     assert [doing.text for doing in home().context["to_do"]] == [
-        "1 address can’t be delivered to",
+        "Mail to 1 address can’t be delivered",
         "1 address has no choice yet",
     ]
     Family.objects.filter(name="Haddad").update(possible_double=True)
@@ -60,7 +60,7 @@ def test_what_wants_doing_is_said(home, business):
         "Add your postal address before sending",
         "Email is not set up. Nothing can be sent.",
         "1 family may be there twice",
-        "1 address can’t be delivered to",
+        "Mail to 1 address can’t be delivered",
         "1 address has no choice yet",
     ]
 

@@ -11,13 +11,10 @@ from saidyes.families.models import Family
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
+from tests.reading import text_of
 
 NEW = "/office/reports/new-family-accounts/"
 GONE = "/office/reports/unsubscribed-families/"
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 def rows_of(answer) -> list[dict[str, str]]:

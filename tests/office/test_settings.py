@@ -42,6 +42,14 @@ def test_a_moved_school_shows_its_new_address_in_the_question(office, marisol, b
     assert event.facts == {"street": {"old": "2140 Harbor Way", "new": "1 New Street"}}
 
 
+def test_settings_name_the_languages_in_which_families_are_asked(office, marisol):
+    owner = office(marisol)
+    assert "Asked in English<" in owner.get("/office/settings/").content.decode()
+    french = {"title": "Comment?", "yes_hint": "Avis.", "no_hint": "Rien.", "covers": "les avis"}
+    assert owner.post("/office/settings/wordings/fr-CA/", {**french, "seen": "0", "publish": "yes"}).status_code == 302
+    assert "Asked in English, Français (Canada)<" in owner.get("/office/settings/").content.decode()
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_saving_what_already_stands_leaves_no_trace(office, marisol, page):
     assert save(office(marisol), page).status_code == 302

@@ -15,6 +15,7 @@ from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from saidyes.notices.models import Notice
 from tests.cast import HOST, PASSWORD
+from tests.reading import text_of
 
 STAFF = "/office/settings/staff/"
 TYPED = {"name": "Olu Bright", "address": "Olu@Example.com", "role": "front_desk"}
@@ -133,7 +134,7 @@ def test_another_role_counts_with_the_next_page_and_is_written_down(owner, offic
     assert act(owner, theo, "", role="front_desk").url == STAFF
     assert browser.get("/office/audit-log/").status_code == 403
     assert told(Verb.STAFF_ROLE_CHANGED) == ("Marisol Vega", "theo@tidewater.example")
-    log = owner.get("/office/audit-log/?kind=staff").content.decode()
+    log = text_of(owner.get("/office/audit-log/?kind=staff"))
     assert re.search("Role changed.*theo@tidewater.example.*Manager → Front desk", log, re.DOTALL)
 
 

@@ -114,7 +114,7 @@ def test_a_token_that_was_not_made_here_is_met_with_the_way_to_a_new_link(client
             assert answer.status_code == 404
             bodies.add(answer.content)
     assert len(bodies) == 1
-    assert shows(answer, "This link does not work any more.", "Send me a new link")
+    assert shows(answer, "This link does not work any more", "Send me a new link")
     assert (Event.objects.count(), dana_now().standing) == (before, "opted_in")
 
 

@@ -12,7 +12,7 @@ from tests.portal.visits import shows
 BODY = (
     "Hi {{ guardian first name }} {{ guardian last name }},\n\nbring {{ student first names }}.\n\n<script>x</script>"
 )
-GONE = "This Email Blast is no longer here."
+GONE = "This Email Blast is no longer here"
 
 
 @pytest.fixture

@@ -66,3 +66,16 @@ def test_initials_are_the_first_and_the_last(name, letters):
 
 def test_an_icon_is_hidden_from_screen_readers():
     assert 'aria-hidden="true"' in show('{% icon "edit" "small" %}')
+
+
+@pytest.mark.parametrize(
+    ("spelling", "html"),
+    [
+        ("dana@example.com", "dana<wbr>@example.com"),
+        ('"a@b"@example.com', "&quot;a@b&quot;<wbr>@example.com"),
+        ("erased", "erased"),
+        ("", ""),
+    ],
+)
+def test_an_address_breaks_before_its_sign(spelling, html):
+    assert show("{{ spelling|address }}", spelling=spelling) == html

@@ -41,6 +41,12 @@ def this_process_is_everybodys() -> None:
     Process.rows = EVERYBODYS
 
 
+def must_see(business_id: UUID) -> None:
+    """`OutOfReach` where the rows of this school are hidden: whoever counts them would find none, and no fault."""
+    if rows() not in (EVERYBODYS, str(business_id)):
+        raise OutOfReach
+
+
 @contextmanager
 def of_school(business_id: UUID) -> Iterator[None]:
     """Only the rows of this one. `OutOfReach` within another's."""

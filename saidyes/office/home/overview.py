@@ -149,7 +149,7 @@ def _families_there_twice(count: int) -> str:
 
 
 def _bouncing(count: int) -> str:
-    return f"{counted(count, 'address', 'addresses')} can’t be delivered to"
+    return f"Mail to {counted(count, 'address', 'addresses')} can’t be delivered"
 
 
 def _never_chose(count: int) -> str:

@@ -9,8 +9,7 @@ from django.urls import reverse
 from saidyes.businesses.models import Business
 from saidyes.common import times
 from saidyes.common.counting import counted
-from saidyes.common.languages import LANGUAGES
-from saidyes.consent.asking import question_of
+from saidyes.consent.asking import languages_asked, question_of
 from saidyes.mail.headers import mailbox
 from saidyes.mail.looks import BRAND
 
@@ -61,7 +60,7 @@ def _brand(business: Business) -> Line:
 def _question(business: Business) -> Line:
     words = question_of(business).wording
     since = times.day(words.published_at, business.zone)
-    languages = ", ".join(LANGUAGES.values())
+    languages = ", ".join(languages_asked(business))
     text = f"Version {words.version}, since {since}. Asked in {languages}"
     return Line("The question to families", text, "office-wordings", "Words", owners_only=False)
 

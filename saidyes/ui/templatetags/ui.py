@@ -91,6 +91,13 @@ def phone_link(business: Any) -> SafeString:
 
 
 @register.filter
+def address(spelling: str) -> SafeString:
+    """A long address breaks before its @, if it must break."""
+    name, at, host = spelling.rpartition("@")
+    return format_html("{}<wbr>{}{}", name, at, host) if at else format_html("{}", host)
+
+
+@register.filter
 def masked(address: str) -> str:
     return addresses.masked(address)
 
