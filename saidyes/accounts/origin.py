@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 LONGEST_AGENT = 400
 BROWSERS = (  # the first sign that is there: most browsers claim to be others too
@@ -31,10 +32,12 @@ def origin_of(meta: Mapping[str, Any]) -> Origin:
 
 
 def device_of(user_agent: str) -> str:
-    """`Firefox on Windows`, as far as the browser says so; else empty."""
+    """`Firefox on Windows`, in the language of the moment, as far as the browser says so; else empty."""
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
-    return " on ".join(part for part in (browser, system) if part)
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system
 
 
 def _ip(meta: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import html
 from datetime import timedelta
 
+import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 
@@ -52,6 +53,14 @@ def test_a_guardian_ends_one_log_in_or_all_others(by_code, dana, emeka):
     assert [browser.get(HERE).status_code for browser in (here, there, third, theirs)] == [200, 302, 200, 200]
     here.post(HERE)
     assert [browser.get(HERE).status_code for browser in (here, third, theirs)] == [200, 302, 200]
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "Firefox on Windows"), ("es", "Firefox en Windows")])
+def test_a_browser_is_named_in_the_language_of_the_page(by_code, dana, language, named):
+    browser = by_code(dana)
+    browser.get(HERE)
+    Visit.objects.update(user_agent="Mozilla/5.0 (Windows NT 10.0; rv:130.0) Gecko/20100101 Firefox/130.0")
+    assert shows(browser.get(HERE, headers={"accept-language": language}), named)
 
 
 def test_an_emailed_code_sets_up_no_passkey_for_the_office(by_code, business, dana):
