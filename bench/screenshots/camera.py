@@ -29,6 +29,7 @@ class Camera:
     def shoot(self, name: str) -> None:
         for screen, viewport in SCREENS.items():
             self.page.set_viewport_size(viewport)
+            self._show_frames(viewport)
             for scheme in SCHEMES:
                 self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 self.page.evaluate("scrollTo(0, 0)")  # else what sticks to the top is pictured in the middle
@@ -36,6 +37,12 @@ class Camera:
                     path=self.folder / f"{name}.{screen}.{scheme}.png", full_page=True, animations="disabled"
                 )
                 self.taken += 1
+
+    def _show_frames(self, viewport: ViewportSize) -> None:
+        """A sandboxed frame below the screen is not drawn: the screen becomes as long as the page."""
+        if self.page.locator("iframe").count():
+            height = int(self.page.evaluate("document.documentElement.scrollHeight"))
+            self.page.set_viewport_size({"width": viewport["width"], "height": height})
 
     def shoot_for_a_guide(self, name: str, screen: ViewportSize, *, part: str = "") -> None:
         """What one screen shows, or a part of it, in the light, as `<name>.png`."""
