@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from saidyes.common.fence import whose
-from saidyes.common.fence.whose import OutOfReach
 from saidyes.consent import verification
 from saidyes.consent.asking import wording_of
 from saidyes.consent.models import Wording, WordingKind
@@ -61,9 +60,9 @@ def test_what_was_written_is_verified_and_counted(business, lakeside, capsys):
     assert "1 address replayed" in verify(capsys, "--business", lakeside.host)
 
 
-@pytest.mark.parametrize("whose", [whose.of_no_school, lambda: whose.of_school(uuid4())])
-def test_whoever_sees_no_entry_finds_no_log_in_order(business, whose):
-    with whose(), pytest.raises(OutOfReach):
+@pytest.mark.parametrize("seeing", [whose.of_no_school, lambda: whose.of_school(uuid4())])
+def test_whoever_sees_no_entry_finds_no_log_in_order(business, seeing):
+    with seeing(), pytest.raises(whose.OutOfReach):
         verification.verify(business.pk)
 
 
