@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests import chromium
 
@@ -24,12 +24,13 @@ COUNT_CLICKS = """
 addEventListener("pointerdown", () => clicked(), true);
 addEventListener("keydown", ({key, target}) => key === "Enter" && target.tagName !== "TEXTAREA" && clicked(), true);
 """
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
 TOLD = "Journey: "
 SECONDS = 120
 SIDEWAYS = "wider than the screen"
 
 clicked: Counter[Page] = Counter()
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -106,6 +107,11 @@ def screen(request, open_page) -> Page:
     return open_page(request.param)
 
 
+def arrive(page: Page, heading: str) -> None:
+    """Waits for the page of that heading: a click does not wait for what it leads to."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
 @contextlib.contextmanager
 def clicks(page: Page, number: int, journey: str = "", *, in_the_mail: int = 0) -> Iterator[None]:
     """What happens inside takes a person so many clicks, taps or presses of Enter; typing is not counted.
@@ -130,6 +136,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def barriers(page: Page) -> list[str]:
     """What keeps somebody out of this page, one line each: WCAG 2.2 AA by axe, and never a sideways scroll."""
+    page.wait_for_load_state()  # with its styles
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
     found = Axe().run(page, options=rules).response["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

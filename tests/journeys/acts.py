@@ -1,6 +1,6 @@
 """What several journeys do on their way."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from saidyes.accounts.models import Membership
 from tests.browser import PHONE
@@ -16,6 +16,7 @@ def give_the_password(page: Page, staff: Membership) -> None:
     page.get_by_label("Email").fill(staff.user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log In").click()
+    expect(page.get_by_label("Password")).to_have_count(0)
 
 
 def is_a_phone(page: Page) -> bool:

@@ -5,6 +5,7 @@
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from saidyes.mail.posting import mail_room
 from tests.cast import in_the_office, in_the_portal
@@ -46,5 +47,6 @@ def test_setting_up_a_school(open_page, transactional_db, screen):
     page.goto("/office/set-up/")
     found = {"empty": found_on(page)}
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_be_focused()
     found["refused"] = found_on(page)
     assert {place: barred for place, barred in found.items() if barred} == {}

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from saidyes.accounts.arriving import user_of
 from saidyes.consent.models import Address
 from saidyes.families.holding import prove
-from tests.browser import barriers, clicks
+from tests.browser import arrive, barriers, clicks
 from tests.journeys.mailbox import came_to, code_in
 
 HOME, WORK = "dana.okafor@example.com", "dana@harborclinic.example"
@@ -19,10 +19,11 @@ def test_one_address_is_changed_in_five_clicks(screen, dana, deliver, letters):
     assert barriers(screen) == []
     screen.get_by_label("Email").fill(HOME)
     screen.get_by_role("button", name="Email me a code").click()
+    arrive(screen, "Check your email")
     deliver()
     screen.get_by_label("Code").fill(code_in(came_to(HOME, letters)[0]))
     screen.get_by_role("button", name="Log In").click()
-    expect(screen.get_by_role("heading", name="My Account")).to_be_visible()
+    arrive(screen, "My Account")
     assert barriers(screen) == []
     with clicks(screen, 5, "Change one address, logged in"):
         screen.get_by_role("button", name="Menu").click()

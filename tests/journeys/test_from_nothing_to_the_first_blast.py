@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from saidyes.businesses.models import Business
 from tests.accounts.second_factors import code_of
-from tests.browser import DESK, PHONE, barriers
+from tests.browser import DESK, PHONE, arrive, barriers
 from tests.journeys.mailbox import came_to, code_in, text_of
 from tests.journeys.test_new_family import KIM, YES, create_account
 from tests.scans import png
@@ -33,13 +33,12 @@ def answer(page: Page, typed: dict[str, str]) -> None:
         page.get_by_label(label).fill(text)
     assert barriers(page) == []
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_load_state()
 
 
-def go_on(page: Page, link: str) -> None:
-    assert barriers(page) == []
+def go_on(page: Page, link: str, heading: str) -> None:
     page.get_by_role("main").get_by_role("link", name=link, exact=True).click()
-    page.wait_for_load_state()
+    arrive(page, heading)
+    assert barriers(page) == []
 
 
 def show_a_second_factor(page: Page) -> None:
@@ -48,6 +47,7 @@ def show_a_second_factor(page: Page) -> None:
     key = page.locator("details code").inner_text().replace(" ", "")
     page.get_by_label("Code in the app").fill(code_of(key))
     page.get_by_role("button", name="Go on").click()
+    arrive(page, "Your recovery codes")
     assert barriers(page) == []
     page.get_by_role("link", name="I have kept them").click()
 
@@ -59,12 +59,13 @@ def set_up(page: Page) -> None:
     show_a_second_factor(page)
     answer(page, PLACE)
     answer(page, SENDER)
-    expect(page.get_by_role("heading", name="Will your mail arrive?")).to_be_visible()
-    for link in ("Continue", "Continue", "Keep these words"):
-        go_on(page, link)
-    go_on(page, "Poster with a QR code")
-    expect(page.get_by_role("img", name="QR code of the sign-up link")).to_be_visible()
+    arrive(page, "Will your mail arrive?")
     assert barriers(page) == []
+    go_on(page, "Continue", "Who works with you?")
+    go_on(page, "Continue", "What will you ask families?")
+    go_on(page, "Keep these words", "Bring your families")
+    go_on(page, "Poster with a QR code", "Sign-up poster")
+    expect(page.get_by_role("img", name="QR code of the sign-up link")).to_be_visible()
 
 
 def wear_a_logo(page: Page) -> None:
@@ -74,8 +75,7 @@ def wear_a_logo(page: Page) -> None:
     page.get_by_role("button", name="Save changes").click()
     header = page.get_by_role("banner").locator("img")
     assert header.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 64
-    brand = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--brand')")
-    assert brand == "#0b6e8f"
+    expect(page.locator("html")).to_have_css("--brand", "#0b6e8f")
 
 
 def send_the_first(page: Page) -> None:
@@ -86,6 +86,7 @@ def send_the_first(page: Page) -> None:
     page.get_by_role("button", name="Review and send").click()
     page.get_by_role("button", name="Send to 1 address").click()
     page.get_by_role("dialog").get_by_role("button", name="Send to 1 address").click()
+    arrive(page, "We are open")
 
 
 def test_from_an_empty_installation_to_a_letter_that_is_seen(owner, open_page, browser, deliver, letters):

@@ -9,7 +9,7 @@ from saidyes.consent.models import Address
 from saidyes.families.models import Guardian
 from saidyes.ledger.actors import SYSTEM
 from saidyes.ledger.models import Event
-from tests.browser import barriers, clicks
+from tests.browser import arrive, barriers, clicks
 from tests.journeys.mailbox import came_to, code_in, subjects
 
 KIM = "kim.park@example.com"
@@ -35,18 +35,21 @@ def create_account(page: Page, choice: str, read_the_code) -> None:
     """Create Account, Continue, radio, Create account, Finish: five clicks."""
     page.goto("/")
     page.get_by_role("link", name="Create Account").click()
+    arrive(page, "Your details")
     assert barriers(page) == []
     for label, typed in DETAILS.items():
         page.get_by_label(label, exact=True).fill(typed)
     button(page, "Continue").click()
+    expect(page.get_by_role("radio", name=choice)).to_be_visible()
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     assert barriers(page) == []
     page.get_by_role("radio", name=choice).click()
     button(page, "Create account").click()
+    arrive(page, "Check your email")
     assert barriers(page) == []
     page.get_by_label("Code").fill(read_the_code())
     button(page, "Finish").click()
-    expect(page.get_by_role("heading", name="Your account is ready")).to_be_visible()
+    arrive(page, "Your account is ready")
     assert barriers(page) == []
 
 

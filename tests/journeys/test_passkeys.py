@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from saidyes.accounts.arriving import user_of
-from tests.browser import barriers
+from tests.browser import arrive, barriers
 from tests.journeys.acts import give_the_password
 from tests.portal.visits import newest_code
 
@@ -31,10 +31,13 @@ def test_a_guardian_adds_a_passkey_and_logs_in_by_it_alone(phone, dana):
     phone.goto("/portal/log-in/?next=/portal/my-account/account-information/log-ins/")
     phone.get_by_label("Email").fill(HOME)
     phone.get_by_role("button", name="Email me a code").click()
+    arrive(phone, "Check your email")
     phone.get_by_label("Code").fill(newest_code(HOME))
     phone.get_by_role("button", name="Log In").click()
+    arrive(phone, "Your log-ins")
     assert barriers(phone) == []
     phone.get_by_role("link", name="Add a passkey").click()
+    arrive(phone, "Add a passkey")
     assert barriers(phone) == []
     phone.get_by_label("Name of the passkey").fill("Dana’s phone")
     phone.get_by_role("button", name="Add").click()
@@ -50,17 +53,18 @@ def test_staff_add_a_passkey_and_are_asked_for_it_after_the_password(desk, theo)
     plug_in(desk, resident=False)
     desk.goto("/office/your-account/second-factor/passkey/")
     give_the_password(desk, theo)
+    arrive(desk, "Add a passkey")
     assert barriers(desk) == []
     desk.get_by_label("Name of the passkey").fill("Theo’s laptop")
     desk.get_by_role("button", name="Add").click()
-    expect(desk.get_by_role("heading", name="Your recovery codes")).to_be_visible()
+    arrive(desk, "Your recovery codes")
     assert barriers(desk) == []
     desk.goto("/office/your-account/")
     assert barriers(desk) == []
     desk.context.clear_cookies()
     desk.goto("/office/families/")
     give_the_password(desk, theo)
-    expect(desk.get_by_role("heading", name="One more step")).to_be_visible()
+    arrive(desk, "One more step")
     assert barriers(desk) == []
     desk.get_by_role("button", name=PASSKEY).click()
     expect(desk).to_have_url(re.compile("/office/families/$"))

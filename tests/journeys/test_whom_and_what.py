@@ -26,7 +26,9 @@ def test_the_count_follows_the_choice(screen, business, theo, dana):
     screen.get_by_text("Save this selection").click()
     screen.get_by_label("Name").fill("Swimmers")
     screen.get_by_role("button", name="Save selection").click()
-    expect(screen.get_by_label("Saved selection", exact=True)).to_have_value(str(business.selections.get().pk))
+    chosen = screen.get_by_label("Saved selection", exact=True).locator("option:checked")
+    expect(chosen).to_have_text("Swimmers")
+    expect(chosen).to_have_attribute("value", str(business.selections.get().pk))
     assert Blast.objects.get().audience["selection"] == "Swimmers"
 
 

@@ -10,7 +10,7 @@ from saidyes.blasts.models import Status
 from saidyes.common import clock
 from saidyes.consent.models import Address
 from saidyes.delivery.filling import start_and_fill
-from tests.browser import DESK, PHONE
+from tests.browser import DESK, PHONE, arrive
 from tests.journeys.acts import choose_in_the_rail, log_in_to_the_office
 from tests.journeys.mailbox import came_to, code_in
 from tests.journeys.test_both_reports_to_csv import NOOR, export
@@ -34,6 +34,7 @@ def test_a_family_signs_up_and_changes_its_choice(plain, business, deliver, lett
     expect(plain.get_by_role("alert")).to_contain_text("Select yes or no to the email question")
     plain.get_by_role("radio", name=YES).check()
     button(plain, "Create account").click()
+    arrive(plain, "Check your email")
     deliver()
     plain.get_by_label("Code").fill(code_in(came_to(KIM, letters)[0]))
     button(plain, "Finish").click()
