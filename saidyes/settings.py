@@ -291,6 +291,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},  # it would mail errors, with what was typed
         "django.request": {"level": "ERROR"},  # a refusal is in the line of its request
+        "django.security": {"level": "CRITICAL"},  # all of it refusals: a stranger’s Host would wake somebody
         "saidyes.requests": {"level": "INFO" if SAIDYES_PRODUCTION else "WARNING"},
     },
 }

@@ -87,7 +87,7 @@ def test_refusals_failures_and_files_do_too(browsers, log, settings):
     assert {name: wrong for name, answer in answers.items() if (wrong := broken_rules(answer, door=""))} == {}
     text = json.dumps(log())
     assert ("aviary" in text, "IntegrityError" in text) == (False, True)
-    (failed,) = [line for line in log() if line["logger"] == "django.request"]
+    (failed,) = [line for line in log() if line["level"] == "ERROR"]
     number = answers["a failure"]["X-Request-ID"]
     assert failed["request"] == number
     assert number in answers["a failure"].content.decode()
