@@ -30,7 +30,7 @@ def test_from_a_blank_page_to_the_last_address(screen, theo, deliver, letters):
     choose_in_the_rail(screen, "Email Blast")
     expect(screen.get_by_text("3 addresses have opted in and can get your first one.")).to_be_visible()
     assert barriers(screen) == []
-    with clicks(screen, 5):
+    with clicks(screen, 5, "Compose, test, send"):
         screen.get_by_role("link", name="New Email Blast").click()
         write(screen)
         expect(screen.get_by_text("Draft · saved")).to_be_visible()  # by itself, a moment after the last letter
