@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "saidyes.portal.speaking.LanguageMiddleware",
+    "saidyes.web.apologies.ApologyMiddleware",
     "saidyes.businesses.tenancy.TenancyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

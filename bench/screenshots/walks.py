@@ -39,6 +39,7 @@ ANYBODY = {
     "portal-log-in-by-password": "/portal/log-in/password/",
     "portal-not-found": "/portal/nothing-here/",
     "portal-unsubscribe-lost-link": "/portal/unsubscribe/",
+    "portal-unsubscribe-new-link": "/portal/unsubscribe/?new=1",
 }
 NEWCOMER = {
     "First name": "Kim",

@@ -8,6 +8,7 @@ from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from saidyes.accounts.devices import known_device
 from saidyes.accounts.models import Membership
@@ -21,7 +22,7 @@ class Adapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": "Too many tries. Wait five minutes, then try again",
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

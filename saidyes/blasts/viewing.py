@@ -11,7 +11,7 @@ from saidyes.common.languages import current
 from saidyes.mail.rendering import Ways, page_frame
 from saidyes.mail.slots import fill
 
-UNSUBSCRIBE, CHOOSE = "/portal/unsubscribe/", "/portal/my-account/account-information/"
+UNSUBSCRIBE, CHOOSE = "/portal/unsubscribe/?new=1", "/portal/my-account/account-information/"
 
 
 def page_of(blast: Blast) -> str:

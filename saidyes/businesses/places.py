@@ -87,9 +87,15 @@ def on_one_line(country: str, street: str, city: str, state: str, code: str) -> 
     parts = (street, city, state, code) if has_states(country) else (street, city, code)
     if not all(parts):
         return ""
-    if has_states(country):
-        return f"{street}, {city}, {state} {code}"
-    return f"{street}, {city}, {code}" if country in CODE_LAST else f"{street}, {code} {city}"
+    return f"{street}, {city_line(country, city, state, code)}"
+
+
+def city_line(country: str, city: str, state: str, code: str) -> str:
+    """`Astoria, OR 97103`, `20459 Hamburg`, `Leeds, LS1 4AP`: whatever there is of it."""
+    behind = " ".join(part for part in (state, code) if part)
+    if has_states(country) or country in CODE_LAST:
+        return ", ".join(part for part in (city, behind) if part)
+    return " ".join(part for part in (code, city) if part)
 
 
 def begins_with(country: str) -> dict[str, Any]:

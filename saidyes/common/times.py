@@ -23,7 +23,7 @@ def day(when: date, zone: ZoneInfo, language: str = "") -> str:
 
 
 def clock(when: datetime, zone: ZoneInfo) -> str:
-    """`7:42 am`, `7:42 a. m.`, `7 h 42`."""
+    """`7:42 am`, `7:42 a.m.`, `07 h 42`."""
     local, language = when.astimezone(zone), languages.current()
     if language != languages.MAIN:
         return format_time(local, "short", locale=languages.LOCALES[language])

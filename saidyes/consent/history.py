@@ -120,7 +120,9 @@ def note_of(event: Event) -> str:
     agreed = gettext(How(how).label) if how in How.values else ""
     parts = [block, agreed, str(event.private.get("said", "")), _reason(event)]
     note, reference = ": ".join(part for part in parts if part), event.private.get("reference", "")
-    return f"{note} (reference: {reference})" if reference else note
+    if not reference:
+        return note
+    return gettext("%(note)s (reference: %(reference)s)") % {"note": note, "reference": reference}
 
 
 def _line(event: Event, before: str, *, for_family: bool) -> Line:
@@ -147,6 +149,6 @@ def _glyph(event: Event, verb: Verb, before: str) -> str:
 
 def _reason(event: Event) -> str:
     if "doubts" in event.facts:
-        return "Never agreed"
+        return gettext("Never agreed")
     why = str(event.private.get("reason", "") or event.facts.get("why", ""))
     return why[:1].upper() + why[1:]

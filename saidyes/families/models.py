@@ -4,6 +4,7 @@ from uuid_utils.compat import uuid7
 
 from saidyes.accounts.models import User
 from saidyes.businesses.models import Business
+from saidyes.businesses.places import city_line
 from saidyes.common import clock
 from saidyes.common.languages import LONGEST
 from saidyes.common.locking import LockingQuerySet
@@ -48,8 +49,11 @@ class Family(models.Model):
 
     @property
     def physical_address(self) -> str:
-        place = " ".join(part for part in (self.state, self.postal_code) if part)
-        return ", ".join(part for part in (self.street.replace("\n", ", "), self.city, place) if part)
+        return ", ".join(part for part in (self.street.replace("\n", ", "), self.city_line) if part)
+
+    @property
+    def city_line(self) -> str:
+        return city_line(self.business.country, self.city, self.state, self.postal_code)
 
 
 class Guardian(models.Model):

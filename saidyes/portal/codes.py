@@ -31,6 +31,11 @@ from saidyes.ui.fields import LineField
 DIGITS = 6
 TRIES = 5
 BRAKES = {Kind.SIGN_UP_CODE: "proving_code", Kind.ADDRESS_CODE: "proving_code", Kind.LOG_IN_CODE: "log_in_code"}
+TYPED_AT = {
+    Kind.SIGN_UP_CODE: "portal-create-account-code",
+    Kind.ADDRESS_CODE: "portal-address-code",
+    Kind.LOG_IN_CODE: "portal-log-in-code",
+}
 NOT_RIGHT = _("That code is not right. Check the newest email from us")
 TOO_OLD = _("That code is too old. We have sent a new one")
 
@@ -71,29 +76,30 @@ def send_code(request: PortalRequest, kind: Kind, *, write: bool = True) -> None
     left = waiting(request, kind)
     key = canonical(left["address"]).key
     if not ratelimit.consume(request, action=BRAKES[kind], key=key):
-        raise _too_many(request)
+        raise _too_many(request, kind)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    data = {"code": code, "minutes": A_CODE_IS_GOOD_FOR.seconds // 60}
+    data = {"code": code, "minutes": A_CODE_IS_GOOD_FOR.seconds // 60, "has_account": left.get("has_account", "")}
     mailbox = Mailbox(left["address"], language=current())
     with transaction.atomic():
         if kind in PROVES:
-            _spare(request, key)
+            _spare(request, kind, key)
         leave_only_if(wanted=write, kind=kind, business=request.business, mailbox=mailbox, data=data)
     take_a_moment()
     fresh = {"mac": _mac(key, code), "sent_at": clock.now().isoformat(), "tries": 0, "write": write}
     request.session[kind.value] = {**left, **fresh}
 
 
-def _spare(request: PortalRequest, key: str) -> None:
+def _spare(request: PortalRequest, kind: Kind, key: str) -> None:
     """Codes and confirmations share what one mailbox is sent in a day."""
     try:
         spare(key)
     except AskedEnough as why:
-        raise _too_many(request) from why
+        raise _too_many(request, kind) from why
 
 
-def _too_many(request: PortalRequest) -> ImmediateHttpResponse:
-    return ImmediateHttpResponse(render(request, "portal/too_many_codes.html", status=429))
+def _too_many(request: PortalRequest, kind: Kind) -> ImmediateHttpResponse:
+    typed_at = TYPED_AT[kind] if code_is_out(request, kind) else ""
+    return ImmediateHttpResponse(render(request, "portal/too_many_codes.html", {"typed_at": typed_at}, status=429))
 
 
 def is_right(request: PortalRequest, kind: Kind, form: CodeForm) -> bool:

@@ -1,8 +1,10 @@
 """The pages of apology: what went wrong in a sentence, nothing of how, and the number that finds it in the log.
 
-They ask neither the database nor the school, which may be what is wrong.
+They ask neither the database nor the school, which may be what is wrong; a school that was found before is named by
+its phone alone.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
@@ -21,7 +23,8 @@ def apology(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     if request.path_info.startswith(FOR_MACHINES):
         response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
     else:
-        page = {"heading": heading, "sentence": sentence, "number": REQUEST.get()}
+        school = getattr(request, "business", None)
+        page = {"heading": heading, "sentence": sentence, "number": REQUEST.get(), "school": school}
         response = HttpResponse(render_to_string("web/apology.html", page), status=status)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         response["Allow"] = "GET, HEAD, POST"
@@ -37,6 +40,21 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
     return apology(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+class ApologyMiddleware:
+    """Words for the empty refusal of a method: somebody reloads what only took what was posted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        answer = apology(request, HTTPStatus.METHOD_NOT_ALLOWED)
+        answer["Allow"] = response["Allow"]
+        return answer
 
 
 def _words(status: HTTPStatus) -> tuple[str, str]:

@@ -46,7 +46,7 @@ def test_a_guardian_adds_a_passkey_and_logs_in_by_it_alone(phone, dana):
     phone.goto("/portal/log-in/")
     phone.get_by_role("button", name=PASSKEY).click()
     expect(phone).to_have_url(re.compile("/portal/my-account/$"))
-    expect(phone.get_by_text("Dana Okafor").first).to_be_visible()
+    expect(phone.get_by_role("main").get_by_text("Dana Okafor", exact=True)).to_be_visible()
 
 
 def test_staff_add_a_passkey_and_are_asked_for_it_after_the_password(desk, theo):

@@ -61,7 +61,8 @@ def test_the_choice_is_changed_from_the_mail(screen, theo, send, deliver, letter
         expect(screen.get_by_role("radio", name="Yes, please send me")).to_be_checked()
         screen.get_by_role("radio", name="No, I only want").click()
         screen.get_by_role("button", name="Save").click()
-    expect(screen.get_by_role("heading", name="You are unsubscribed")).to_be_visible()
+    expect(screen.get_by_role("heading", name="Saved")).to_be_visible()
+    expect(screen.get_by_role("main")).to_contain_text("n•••@example.com is now opted out of Email Blasts.")
     assert not Address.objects.get(key=NOOR).willing
 
 

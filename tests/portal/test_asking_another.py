@@ -7,7 +7,7 @@ from saidyes.families.holding import give
 from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
 from saidyes.notices.models import Notice
-from tests.portal.visits import log_in, shows
+from tests.portal.visits import INFORMATION, log_in, shows
 
 ASKED = "Emeka will be asked at the next log-in, or when creating an account. We send no email about it."
 
@@ -27,9 +27,11 @@ def test_the_question_waits_for_the_next_log_in(portal_as, by_code, dana, emeka)
     page = reverse("portal-email-choice", args=[second.pk])
     assert shows(browser.get(page), "Ask Emeka to choose")
     letters = Notice.objects.count()
+    assert browser.get(INFORMATION).content.decode().count("Ask Emeka") == 2
     for _ in range(2):
         assert shows(ask(browser, second), ASKED)
     assert (times_asked(second), Notice.objects.count() - letters) == (1, 0)
+    assert browser.get(INFORMATION).content.decode().count("Ask Emeka") == 1
     arrived = log_in(browser, "emeka.okafor@example.org", "/portal/my-account/statements/")
     assert arrived.headers["Location"] == page
 

@@ -111,7 +111,9 @@ def test_a_code_that_is_refused_leaves_the_last_one_as_good_as_it_was(client, bu
     for _ in range(2):
         client.post(NEW)
     last = newest_code(KIM["email"])
-    assert client.post(NEW).status_code == 429
+    refused = client.post(NEW)
+    assert refused.status_code == 429
+    assert shows(refused, "Type in the code")
     assert client.post(CODE, {"code": last}).status_code == 302
 
 

@@ -1,5 +1,7 @@
 """S4: a family that creates its account is asked, with two choices and none preselected."""
 
+from email import message_from_bytes, policy
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -14,6 +16,8 @@ from saidyes.ledger.actors import SYSTEM, Source
 from saidyes.ledger.models import Event
 from saidyes.ledger.verbs import Verb
 from saidyes.notices.models import Notice
+from saidyes.notices.rendering import letter_for
+from tests.journeys.mailbox import text_of
 from tests.portal.visits import CHOICE, CODE, JOIN, KIM, answer, newest_code, shows, sign_up, up_to_the_code
 
 
@@ -110,7 +114,7 @@ def test_words_that_changed_meanwhile_are_read_again(client, business):
     assert client.post(CHOICE, answer(business, "yes")).status_code == 302
 
 
-def test_a_known_address_meets_the_same_pages_and_the_same_letter(client, business, by_code, dana):
+def test_a_known_address_meets_the_same_pages_and_a_letter_of_the_same_kind(client, business, by_code, dana):
     by_code(dana)
     stranger = Client(SERVER_NAME=business.host)
     for browser, address in ((client, "dana.okafor@example.com"), (stranger, "nobody@example.com")):
@@ -121,6 +125,15 @@ def test_a_known_address_meets_the_same_pages_and_the_same_letter(client, busine
     )
     assert known == unknown
     assert [notice.kind for notice in Notice.objects.order_by("-created_at")[:2]] == ["sign_up_code", "sign_up_code"]
+
+
+def test_only_the_letter_says_that_there_is_an_account(client, business, by_code, dana):
+    by_code(dana)
+    for address, told in (("dana.okafor@example.com", "to log in:"), ("kim@park.example", "to finish your account:")):
+        up_to_the_code(client, business, email=address)
+        letter = letter_for(Notice.objects.get(to_address=address, kind="sign_up_code"))
+        text = text_of(message_from_bytes(letter.raw, policy=policy.default))
+        assert f"Type this code on the page that asked for it, {told}" in text.replace("\r\n", " ")
 
 
 def test_a_known_address_logs_in_and_keeps_the_details_of_before(client, business, by_code, dana):
@@ -145,4 +158,4 @@ def test_in_germany_no_state_is_asked_for_and_a_yes_waits_for_the_mailbox(client
     sign_up(client, business, phone="040 123456", postal_code="20459", city="Hamburg")
     kim = Address.objects.get(key=KIM["email"])
     assert (kim.standing, kim.waits) == (Standing.NO_CHOICE, True)
-    assert kim.holders.get().guardian.family.physical_address == "12 Alder Court, Hamburg, 20459"
+    assert kim.holders.get().guardian.family.physical_address == "12 Alder Court, 20459 Hamburg"

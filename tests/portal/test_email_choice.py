@@ -8,6 +8,7 @@ from saidyes.consent.models import Address, WordingKind
 from saidyes.families.holding import give, make_primary, prove
 from saidyes.ledger.actors import SYSTEM, Actor, ActorKind, Source
 from saidyes.ledger.models import Event
+from saidyes.portal.email_choice.history import WAYS
 from tests.portal.visits import INFORMATION, answer, row_of, shows
 
 
@@ -118,3 +119,7 @@ def test_the_choices_so_far_say_you_and_name_nobody_of_another_family(portal_as,
     page = portal_as(anja).get(page_of(row))
     assert shows(page, "Another user of this address opted in")
     assert not shows(page, "Jonas")
+
+
+def test_every_way_in_has_a_name_for_families():
+    assert set(WAYS) == set(Source)

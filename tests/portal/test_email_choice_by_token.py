@@ -28,7 +28,7 @@ def test_a_scanner_that_asks_for_the_head_alone_finds_the_page_and_changes_nothi
 
 def test_a_no_counts_at_once_and_keeps_the_words_that_were_read(client, business, page):
     done = client.post(page("dana.okafor@example.com"), answer(business, "no"))
-    assert shows(done, "You are unsubscribed", "Undo")
+    assert shows(done, "Saved", "d•••@example.com", "is now opted out of Email Blasts.", "Undo")
     event = Event.objects.get(pk=row_of("dana.okafor@example.com").last_event)
     assert (event.verb, event.actor_kind) == ("opt_out", "mailbox")
     assert event.facts["wording"] == answer(business, "no")["wording"]

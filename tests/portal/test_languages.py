@@ -1,5 +1,7 @@
 """Families are spoken to in their language: pages, the question, codes and letters. Staff always read English."""
 
+import html
+
 import pytest
 
 from saidyes.common.languages import LANGUAGES, speaking
@@ -93,6 +95,32 @@ def test_a_language_we_do_not_speak_changes_nothing(portal_as, dana, typed):
 def test_picking_never_leads_to_another_site(client):
     for aim in ("https://elsewhere.example/", "//elsewhere.example/", "/office/"):
         assert client.post(PICK, {"language": "es", "next": aim}).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("page", "led_to"),
+    [
+        (f"{LOG_IN}?next={INFORMATION}", f"{LOG_IN}?next=%2Fportal%2Fmy-account%2Faccount-information%2F"),
+        (f"{LOG_IN}?language=fr-CA", LOG_IN),
+        ("/help/", "/help/"),
+    ],
+)
+def test_picking_leads_back_to_where_somebody_was_going(client, page, led_to):
+    button = client.get(page).content.decode().rpartition('name="next" value="')[2].partition('"')[0]
+    assert client.post(PICK, {"language": "es", "next": html.unescape(button)}).headers["Location"] == led_to
+
+
+@pytest.mark.parametrize(
+    ("posted", "page"),
+    [
+        ("/portal/log-in/new-code/", "/portal/log-in/code/"),
+        ("/portal/log-in/passkey/", LOG_IN),
+        ("/portal/create-account/new-code/", "/portal/create-account/code/"),
+        (PICK, "/"),
+    ],
+)
+def test_a_language_picked_on_what_a_button_answered_leads_to_that_button(client, posted, page):
+    assert client.get(posted).headers["Location"] == page
 
 
 def test_a_page_behind_a_link_is_in_the_language_of_its_reader_and_keeps_nothing(client, business, dana):

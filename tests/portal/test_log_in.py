@@ -97,7 +97,8 @@ def test_who_was_never_asked_is_asked_at_the_next_log_in(client, business, by_co
 
 def test_logging_out_ends_it(client, by_code, dana):
     browser = by_code(dana)
-    assert browser.get("/portal/log-out/").status_code == 405
+    assert browser.get("/portal/log-out/").headers["Location"] == "/"
+    assert browser.get(HOME).status_code == 200
     browser.post("/portal/log-out/")
     assert browser.get(HOME).status_code == 302
 

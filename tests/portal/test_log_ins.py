@@ -79,6 +79,7 @@ def test_what_no_device_made_is_no_passkey(by_code, client, dana):
         client.post("/portal/log-in/passkey/", {})
         unknown = client.post("/portal/log-in/passkey/", {"answer": answer})
         assert (unknown.status_code, "was not recognized" in html.unescape(unknown.content.decode())) == (422, True)
+    assert '<form class="stack stack--loose" method="post" action="/portal/log-in/"' in unknown.content.decode()
     assert not Authenticator.objects.exists()
 
 

@@ -69,6 +69,17 @@ def test_s345_what_could_not_be_delivered_is_said_and_readable(portal_as, luis):
     assert shows(browser.get(f"{STATEMENTS}{receipt.pk}/"), "We could not deliver this by email.", "$84.00")
 
 
+def test_a_letter_of_another_kind_that_could_not_be_delivered_has_a_name_and_no_empty_card(portal_as, luis):
+    receipt = pay(luis.family)
+    Notice.objects.filter(pk=receipt.pk).update(state=State.FAILED, kind="address_changed", data={})
+    browser = portal_as(luis)
+    spanish = {"accept-language": "es"}
+    assert shows(browser.get(STATEMENTS, headers=spanish), "Dirección cambiada")
+    letter = browser.get(f"{STATEMENTS}{receipt.pk}/", headers=spanish)
+    assert shows(letter, "Dirección cambiada", "Imprimir")
+    assert "<dl" not in letter.content.decode().partition("<main")[2]
+
+
 def test_families_who_share_a_mailbox_do_not_read_each_others_receipts(portal_as, anja, jonas):
     theirs = pay(jonas.family, "Gym, the Weiss family")
     assert theirs.to_key == "harbor.house@example.com"

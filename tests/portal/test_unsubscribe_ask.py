@@ -1,5 +1,7 @@
 """For a link that was cut off on its way: whoever types an address changes nothing."""
 
+import html
+
 import pytest
 from django.test import Client
 
@@ -43,3 +45,13 @@ def test_what_is_no_address_is_given_back(client, typed):
     refused = client.post(ASK, {"email": typed})
     assert refused.status_code == 422
     assert shows(refused, "Enter an email address, like name@example.com")
+
+
+def test_who_comes_for_a_link_reads_of_no_broken_one_and_goes_on_in_the_language_asked_for(client, business):
+    broken, asked = client.get(ASK), client.get(f"{ASK}?new=1")
+    assert shows(broken, "This link does not work any more")
+    assert shows(asked, "A link to unsubscribe", "Send me a link")
+    assert not shows(asked, "does not work any more")
+    spanish = client.get(f"{ASK}?new=1&language=es")
+    action = html.unescape(spanish.content.decode().partition('action="')[2].partition('"')[0])
+    assert shows(client.post(action, {"email": ""}), "Un enlace para cancelar la suscripción")

@@ -38,7 +38,7 @@ def test_the_page_says_the_words_and_names_nobody(client, sent):
         assert "<script" not in part
     assert not re.search("noor|haddad|sami", page.content.decode(), re.IGNORECASE)
     assert not re.search(r"/(unsubscribe|email-choice)/v1", page.content.decode())
-    assert 'href="http://tidewater.localhost:8000/portal/unsubscribe/"' in page.content.decode()
+    assert 'href="http://tidewater.localhost:8000/portal/unsubscribe/?new=1"' in page.content.decode()
 
 
 def test_every_reader_has_the_same_address_of_it(sent, letters):

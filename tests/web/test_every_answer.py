@@ -90,6 +90,7 @@ def test_refusals_failures_and_files_do_too(browsers, log, settings):
     (failed,) = [line for line in log() if line["level"] == "ERROR"]
     number = answers["a failure"]["X-Request-ID"]
     assert failed["request"] == number
+    assert 'call <a class="nowrap" href="tel:' in answers["a failure"].content.decode()
     assert number in answers["a failure"].content.decode()
     assert {line["method"] for line in log() if "method" in line} <= {*METHODS, "OTHER"}
     assert {line["route"] for line in log() if "route" in line} == {"static", "nowhere", "api-inbound", "falls"}

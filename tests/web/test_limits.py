@@ -1,5 +1,7 @@
 """More than any page of ours sends is refused before it is read, with a page that says so."""
 
+from uuid import UUID
+
 import pytest
 
 from saidyes.web.limits import LARGEST_BODY
@@ -56,3 +58,12 @@ def test_a_machine_gets_a_line(client):
     answer = client.post("/api/inbound/", b"", content_type="message/rfc822", CONTENT_LENGTH=str(LARGEST_BODY + 1))
     assert (answer.status_code, answer["Content-Type"]) == (413, "text/plain; charset=utf-8")
     assert answer.content == b"At most 10 MB can be sent at once. Choose a smaller file, or send less.\n"
+
+
+def test_who_reloads_what_only_took_what_was_posted_is_helped_on_in_their_language(client):
+    answer = client.get("/api/inbound/")
+    assert (answer.status_code, answer["Allow"], answer["Content-Type"]) == (405, "POST", "text/plain; charset=utf-8")
+    ended = f"/portal/my-account/account-information/log-ins/{UUID(int=1)}/end/"
+    answer = client.get(ended, headers={"accept-language": "es"})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert shows(answer, "Vuelva atrás", "(503) 555-0142")

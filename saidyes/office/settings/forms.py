@@ -67,7 +67,7 @@ class NameForm(OfSchool):
 class PlaceForm(OfSchool):
     """Where the school is found: families see it beside the question and under every Email Blast."""
 
-    street = LineField(label="Street", limit=200, autocomplete="street-address")
+    street = LineField(label="Street", limit=200, autocomplete="address-line1")
     city = LineField(label="City", autocomplete="address-level2")
     state = LineField(label="State", autocomplete="address-level1")
     postal_code = LineField(label="ZIP or postal code", limit=20, autocomplete="postal-code")

@@ -16,7 +16,7 @@ class ContactForm(forms.Form):
     first_name = LineField(label=_("First name"), missing=_("Enter your first name"), autocomplete="given-name")
     last_name = LineField(label=_("Last name"), missing=_("Enter your last name"), autocomplete="family-name")
     phone = PhoneField()
-    street = LineField(label=_("Street"), limit=200, missing=_("Enter the street"), autocomplete="street-address")
+    street = LineField(label=_("Street"), limit=200, missing=_("Enter the street"), autocomplete="address-line1")
     city = LineField(label=_("City"), missing=_("Enter the city"), autocomplete="address-level2")
     state = LineField(label=_("State"), autocomplete="address-level1", width="medium")
     postal_code = LineField(label=_("ZIP code"), limit=20, autocomplete="postal-code", width="narrow")
@@ -44,7 +44,7 @@ class ContactForm(forms.Form):
     def _call(self, name: str, label: str | Promise) -> None:
         field, part = self.fields[name], str(label)
         field.label = part
-        part = part if part.startswith("ZIP") else part.lower()
+        part = part if "ZIP" in part else part.lower()
         field.error_messages["required"] = _("Enter the %(part)s") % {"part": part}
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from saidyes.accounts.passwords import may_choose
 from saidyes.common.languages import current
@@ -25,7 +25,7 @@ from saidyes.portal.doors import GuardianRequest, PortalRequest, anyone, guardia
 from saidyes.portal.email_choice.asking import question_for
 from saidyes.portal.email_choice.forms import ChoiceForm
 from saidyes.portal.log_in.arriving import guardian_at, let_in
-from saidyes.portal.pages import ask, posted
+from saidyes.portal.pages import ask, only_posted, posted
 
 CODE = Kind.SIGN_UP_CODE
 
@@ -54,7 +54,9 @@ def choice(request: PortalRequest) -> HttpResponse:
     form = ChoiceForm(question_for(request), posted(request), initial=said, hint=hint)
     if not form.is_valid():
         return ask(request, "portal/create_account/choice.html", form)
-    wait(request, CODE, **{**left, "said": form.cleaned_data["said"], "wording": str(form.words.pk)})
+    has_account = "yes" if guardian_at(request.business, left["address"]) else ""  # which only the letter says
+    answered = {"said": form.cleaned_data["said"], "wording": str(form.words.pk)}
+    wait(request, CODE, **{**left, **answered, "has_account": has_account})
     send_code(request, CODE)
     return redirect("portal-create-account-code")
 
@@ -75,8 +77,8 @@ def code(request: PortalRequest) -> HttpResponse:
     return let_in(request, joined.user, _next_page(request, joined, had_a_login=had_a_login))
 
 
-@require_POST
 @anyone
+@only_posted("portal-create-account-code")
 def new_code(request: PortalRequest) -> HttpResponse:
     if code_is_out(request, CODE):
         send_code(request, CODE)

@@ -43,8 +43,18 @@ WAYS: dict[Source, Promise] = {
     Source.ONE_CLICK: _("with the unsubscribe button of the mail program"),
     Source.OFFICE: _("written down by the school"),
     Source.IMPORT_FILE: _("from the school’s earlier records"),
+    Source.MAILTO: _("with an email to unsubscribe"),
+    Source.REPLY: _("with a reply to an email"),
     Source.PROVIDER: _("as the mail provider reported"),
+    Source.BOUNCE: _("as the mail server reported"),
     Source.FEEDBACK_LOOP: _("marked as spam in the mail program"),
+    Source.API: _("by a program of the school"),
+    Source.COMMAND_LINE: _("written down by the school"),
+    Source.MERGE: _("when records were put together"),
+    Source.ERASURE: _("when data were erased"),
+    Source.EXPIRY: _("by itself, after some time"),
+    Source.WORKER: _("while emails were sent"),
+    Source.RESTORE: _("when a backup was restored"),
 }
 
 
@@ -96,7 +106,7 @@ def _told(line: Line, asker: str, names: dict[str, str]) -> Told:
         is_own=event.on_behalf_of in ("", asker),
         title=_title(line, asker, names),
         at=line.at,
-        way=str(UNDONE if "undo_of" in event.facts else WAYS.get(Source(event.source), line.where)),
+        way=str(UNDONE if "undo_of" in event.facts else WAYS[Source(event.source)]),
         note=line.note if event.actor_kind in THE_SCHOOL and event.on_behalf_of in names else "",
         glyph=line.glyph,
         before=line.before,

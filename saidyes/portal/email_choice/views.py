@@ -76,7 +76,7 @@ def by_token(request: LinkRequest[Leaver]) -> HttpResponse:
     event = unsubscribe(request.about, actor=request.actor, source=source, wording=form.words)
     settle(request, source)
     page |= {"event": event, "undo": undo_token(event) if may_undo(event) else ""}
-    return render(request, "portal/unsubscribe/done.html", page)
+    return render(request, "portal/email_choice/no_by_token.html", page)
 
 
 def _form(request: PortalRequest, address: Address, called: str, *, title: str = "") -> ChoiceForm:

@@ -1,16 +1,20 @@
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from saidyes.common.languages import known
 from saidyes.common.paths import own_path
 from saidyes.families.speaking import remember
 from saidyes.portal.doors import PortalRequest, anyone
+from saidyes.portal.pages import only_posted
+
+FAMILIES_READ = ("/portal/", "/help/", "/privacy/")
 
 
-@require_POST
 @anyone
+@only_posted("portal-start")
 def pick(request: PortalRequest) -> HttpResponse:
     """From now on this browser, and the guardian who is logged in, are spoken to in this language."""
     picked = known(request.POST.get("language", ""))
@@ -18,7 +22,7 @@ def pick(request: PortalRequest) -> HttpResponse:
         raise Http404
     if request.guardian:
         remember(request.guardian, picked)
-    response = redirect(own_path(request.POST.get("next", ""), under="/portal/") or "portal-start")
+    response = redirect(_back_to(request.POST.get("next", "")) or "portal-start")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         picked.lower(),
@@ -28,3 +32,10 @@ def pick(request: PortalRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def _back_to(page: str) -> str:
+    """The page it was picked on, with all that its address said but for a language."""
+    path, asked = urlsplit(page).path, QueryDict(urlsplit(page).query, mutable=True)
+    asked.pop("language", None)
+    return own_path(f"{path}?{asked.urlencode()}" if asked else path, under=FAMILIES_READ)

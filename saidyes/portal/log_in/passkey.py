@@ -5,7 +5,6 @@ from typing import cast
 from allauth.core import ratelimit
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from saidyes.accounts.passkeys import NoPasskey, ask_for_one, who_answers
 from saidyes.common.paths import own_path
@@ -13,12 +12,12 @@ from saidyes.families.models import Guardian
 from saidyes.portal.doors import PortalRequest, anyone
 from saidyes.portal.forms import AddressForm
 from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in
-from saidyes.portal.pages import ask
+from saidyes.portal.pages import ask, only_posted
 from saidyes.portal.speaking import keep_what_was_picked
 
 
-@require_POST
 @anyone
+@only_posted("portal-log-in")
 def passkey(request: PortalRequest) -> HttpResponse:
     """What the browser is to ask the device; then, with its answer, the log-in."""
     if "answer" not in request.POST:

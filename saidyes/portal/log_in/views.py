@@ -5,7 +5,7 @@ from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from saidyes.accounts.devices import remember_device
 from saidyes.common.paths import own_path
@@ -15,7 +15,7 @@ from saidyes.portal.doors import PortalRequest, anyone
 from saidyes.portal.forms import AddressForm
 from saidyes.portal.log_in.arriving import first_page_of, guardian_at, let_in, prove_log_in_address
 from saidyes.portal.log_in.forms import PasswordLogInForm
-from saidyes.portal.pages import ask, posted
+from saidyes.portal.pages import ask, only_posted, posted
 from saidyes.portal.speaking import keep_what_was_picked
 
 CODE = Kind.LOG_IN_CODE
@@ -67,16 +67,16 @@ def by_password(request: PortalRequest) -> HttpResponse:
     return answer
 
 
-@require_POST
 @anyone
+@only_posted("portal-log-in-code")
 def new_code(request: PortalRequest) -> HttpResponse:
     if code_is_out(request, CODE):
         _send(request)
     return redirect("portal-log-in-code")
 
 
-@require_POST
 @anyone
+@only_posted("portal-start")
 def log_out(request: PortalRequest) -> HttpResponse:
     get_adapter().logout(request)
     return redirect("portal-start")

@@ -18,6 +18,13 @@ READABLE = {
     Kind.STATEMENT: _("Statement"),
     Kind.ENROLLMENT_CONFIRMATION: _("Enrollment confirmation"),
 }
+TITLES = {
+    **READABLE,
+    Kind.STAFF_OPTED_YOU_IN: _("We opted you in"),
+    Kind.ADDRESS_CHANGED: _("Address changed"),
+    Kind.LOG_IN_CHANGED: _("Log-in changed"),
+    Kind.NEW_DEVICE: _("Log-in on a new device"),
+}
 
 
 @require_safe
@@ -33,12 +40,13 @@ def statements(request: GuardianRequest) -> HttpResponse:
 @guardian_only
 def statement(request: GuardianRequest, notice_id: UUID) -> HttpResponse:
     notice = get_object_or_404(_letters(request), pk=notice_id)
-    return render(request, "portal/my_account/statement.html", {"notice": notice, "title": _title(notice)})
+    page = {"notice": notice, "title": _title(notice), "is_readable": notice.kind in READABLE}
+    return render(request, "portal/my_account/statement.html", page)
 
 
 def _title(notice: Notice) -> str:
     kind = Kind(notice.kind)
-    return str(READABLE.get(kind, kind.label))
+    return str(TITLES.get(kind, kind.label))
 
 
 def _letters(request: GuardianRequest) -> QuerySet[Notice]:

@@ -4,10 +4,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saidyes.accounts.passkeys import passkeys_of
 from saidyes.accounts.passwords import may_choose
+from saidyes.consent.models import Address, Standing
+from saidyes.consent.prompting import is_asked_to_choose
 from saidyes.families.changing import change_family, change_guardian
 from saidyes.families.holding import mailbox_of
 from saidyes.families.models import Guardian, HeldAddress
@@ -19,7 +22,9 @@ from saidyes.portal.pages import ask, posted
 
 @dataclass(frozen=True)
 class Row:
-    """An address of the family as the asker sees it. `ask`: whom to ask for a yes; empty when it is their own."""
+    """An address of the family as the asker sees it. `ask`: whom to ask for a yes; empty when it is their own, when it
+    was chosen for, or when they were asked.
+    """
 
     held: HeldAddress
     use: str
@@ -67,13 +72,17 @@ def _rows(asker: Guardian, notices_to: str) -> list[Row]:
     """The asker's own addresses first."""
     held = HeldAddress.objects.filter(guardian__family=asker.family, guardian__active=True)
     rows = held.select_related("guardian", "guardian__user", "address").order_by("guardian__position", "position")
-    return sorted([_row(one, asker, notices_to) for one in rows], key=lambda row: bool(row.ask))
+    return sorted([_row(one, asker, notices_to) for one in rows], key=lambda row: row.held.guardian_id != asker.pk)
 
 
 def _row(held: HeldAddress, asker: Guardian, notices_to: str) -> Row:
     user, whose = held.guardian.user, held.guardian
-    uses = [_("Log In")] if user and user.email == held.address.key else []
+    uses = [pgettext("use of an address", "Log In")] if user and user.email == held.address.key else []
     uses += [_("receipts and statements")] if held.address.spelling == notices_to else []
     if not whose.is_primary and not uses:
         uses = [_("Second guardian")]
-    return Row(held, ", ".join(uses), "" if whose.pk == asker.pk else whose.first_name)
+    return Row(held, ", ".join(uses), "" if whose.pk == asker.pk or not _may_ask(held.address) else whose.first_name)
+
+
+def _may_ask(address: Address) -> bool:
+    return address.standing == Standing.NO_CHOICE and not is_asked_to_choose(address)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from saidyes.accounts.arriving import LogsInElsewhere
 from saidyes.families.models import HeldAddress
@@ -13,7 +13,7 @@ from saidyes.notices.kinds import Kind
 from saidyes.portal.codes import CodeForm, code_is_out, is_right, send_code, take, wait, waiting
 from saidyes.portal.doors import GuardianRequest, guardian_just_now
 from saidyes.portal.own_addresses.forms import NewAddressForm
-from saidyes.portal.pages import ask, posted
+from saidyes.portal.pages import ask, only_posted, posted
 
 CODE = Kind.ADDRESS_CODE
 
@@ -51,8 +51,8 @@ def code(request: GuardianRequest) -> HttpResponse:
     return _kept(request, left["address"], left["instead_of"])
 
 
-@require_POST
 @guardian_just_now
+@only_posted("portal-address-code")
 def new_code(request: GuardianRequest) -> HttpResponse:
     if code_is_out(request, CODE):
         send_code(request, CODE)
