@@ -1,5 +1,8 @@
 """Asked of every page there is: looking changes nothing, and nothing of the school next door can be reached."""
 
+from collections import defaultdict
+from http import HTTPStatus
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -42,6 +45,18 @@ def test_whatever_answers_get_answers_head(client, dana, marisol):
     allowed = {page.path: client.options(page.about(own)).get("Allow", "") for page in pages()}
     assert any("GET" in methods for methods in allowed.values())
     assert [path for path, methods in allowed.items() if "GET" in methods and "HEAD" not in methods] == []
+
+
+def test_every_page_has_one_heading_and_a_title_of_its_own(browsers, dana, marisol):
+    own, titles, headings = things_of(dana, marisol), defaultdict(set), set()
+    for page in pages():
+        answer = browser_for(page.path, browsers).get(page.about(own))
+        if answer.status_code == HTTPStatus.OK and answer.headers["Content-Type"].startswith("text/html"):
+            text = answer.content.decode()
+            titles[text.partition("<title>")[2].partition("</title>")[0]].add(page.view)
+            headings.add(text.count("<h1"))
+    assert {title: views for title, views in titles.items() if len(views) > 1} == {}
+    assert (headings, len(titles) > 60) == ({1}, True)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
