@@ -116,7 +116,6 @@ def test_picking_leads_back_to_where_somebody_was_going(client, page, led_to):
         ("/portal/log-in/new-code/", "/portal/log-in/code/"),
         ("/portal/log-in/passkey/", LOG_IN),
         ("/portal/create-account/new-code/", "/portal/create-account/code/"),
-        (PICK, "/"),
     ],
 )
 def test_a_language_picked_on_what_a_button_answered_leads_to_that_button(client, posted, page):

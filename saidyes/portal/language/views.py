@@ -3,18 +3,18 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from saidyes.common.languages import known
 from saidyes.common.paths import own_path
 from saidyes.families.speaking import remember
 from saidyes.portal.doors import PortalRequest, anyone
-from saidyes.portal.pages import only_posted
 
 FAMILIES_READ = ("/portal/", "/help/", "/privacy/")
 
 
+@require_POST
 @anyone
-@only_posted("portal-start")
 def pick(request: PortalRequest) -> HttpResponse:
     """From now on this browser, and the guardian who is logged in, are spoken to in this language."""
     picked = known(request.POST.get("language", ""))
